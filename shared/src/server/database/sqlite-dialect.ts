@@ -1,0 +1,135 @@
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { setTimeout as wait } from "node:timers/promises";
+import {
+  CompiledQuery,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+} from "kysely";
+
+const SQLITE_BUSY = 5;
+const BUSY_RETRY_MS = 15;
+const BUSY_DEADLINE_MS = 10_000;
+
+/**
+ * Kysely over node:sqlite. Writers of other processes are waited for asynchronously (`timeout: 0` and retries), because
+ * SQLite's own busy timeout would stop the event loop. Transactions begin IMMEDIATE, so that they never fail half-way.
+ */
+export const createSqliteDialect = (path: string): Dialect => ({
+  createAdapter: () => new TransactionalDdlAdapter(),
+  createDriver: () => new NodeSqliteDriver(path),
+  createIntrospector: (db) => new SqliteIntrospector(db),
+  createQueryCompiler: () => new SqliteQueryCompiler(),
+});
+
+/** SQLite can roll back DDL; Kysely's adapter says no, and without a transaction two migrating processes would collide. */
+class TransactionalDdlAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class NodeSqliteDriver implements Driver {
+  readonly #path: string;
+  #database: DatabaseSync | undefined;
+  #connection: DatabaseConnection | undefined;
+  /** One connection: whoever holds it is the tail of this chain. */
+  #turn: Promise<void> = Promise.resolve();
+  #releaseTurn: () => void = () => undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  init(): Promise<void> {
+    const database = new DatabaseSync(this.#path, { timeout: 0 });
+    database.exec("pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 0; pragma foreign_keys = on;");
+    this.#database = database;
+    this.#connection = new NodeSqliteConnection(database);
+    return Promise.resolve();
+  }
+
+  async acquireConnection(): Promise<DatabaseConnection> {
+    const previous = this.#turn;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#turn = promise;
+    await previous;
+    this.#releaseTurn = resolve;
+    if (!this.#connection) throw new Error("The database is closed");
+    return this.#connection;
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("commit"));
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("rollback"));
+  }
+
+  releaseConnection(): Promise<void> {
+    this.#releaseTurn();
+    return Promise.resolve();
+  }
+
+  destroy(): Promise<void> {
+    this.#database?.close();
+    this.#database = undefined;
+    this.#connection = undefined;
+    return Promise.resolve();
+  }
+}
+
+class NodeSqliteConnection implements DatabaseConnection {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const deadline = performance.now() + BUSY_DEADLINE_MS;
+    for (;;) {
+      try {
+        return this.#run(query);
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > deadline) throw error;
+        await wait(BUSY_RETRY_MS);
+      }
+    }
+  }
+
+  // eslint-disable-next-line require-yield -- Kysely's interface asks for a generator; no query of ours streams.
+  async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    await Promise.reject(new Error("Streaming is not used with SQLite"));
+  }
+
+  #run<Row>(query: CompiledQuery): QueryResult<Row> {
+    const statement = this.#database.prepare(query.sql);
+    const parameters = query.parameters.map(toSqlValue);
+    if (statement.columns().length > 0) return { rows: statement.all(...parameters) as Row[] };
+    const { changes, lastInsertRowid } = statement.run(...parameters);
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+  }
+}
+
+const toSqlValue = (value: unknown): SQLInputValue => {
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (value === undefined) return null;
+  return value as SQLInputValue;
+};
+
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && "errcode" in error && ((error.errcode as number) & 0xff) === SQLITE_BUSY;
+
+/** A violated UNIQUE or PRIMARY KEY, told apart from every other failure. */
+export const isUniqueViolation = (error: unknown): boolean =>
+  error instanceof Error && "errcode" in error && (error.errcode === 2067 || error.errcode === 1555);

@@ -1,0 +1,162 @@
+import type { Insertable, Selectable } from "kysely";
+import type { BatchState, JobState } from "../../functions/batch-states.ts";
+import type { Role } from "../../protocol/roles.ts";
+
+/** The records database. Times are milliseconds since the epoch; secrets stand only as SHA-256 (hex). */
+export interface RecordsTables {
+  users: UsersTable;
+  sessions: SessionsTable;
+  sign_in_links: SignInLinksTable;
+  workspaces: WorkspacesTable;
+  workspace_members: WorkspaceMembersTable;
+  projects: ProjectsTable;
+  canvases: CanvasesTable;
+  share_links: ShareLinksTable;
+  guests: GuestsTable;
+  assets: AssetsTable;
+  canvas_assets: CanvasAssetsTable;
+  batches: BatchesTable;
+  jobs: JobsTable;
+}
+
+interface UsersTable {
+  id: string;
+  /** Lower case. */
+  email: string;
+  name: string;
+  password_hash: string;
+  created_at: number;
+}
+
+interface SessionsTable {
+  /** SHA-256 of the token in the cookie. */
+  id: string;
+  user_id: string;
+  expires_at: number;
+  created_at: number;
+}
+
+/** One-time sign-in links (first run). */
+interface SignInLinksTable {
+  secret_hash: string;
+  user_id: string;
+  created_at: number;
+  used_at: number | null;
+}
+
+interface WorkspacesTable {
+  id: string;
+  name: string;
+  created_at: number;
+}
+
+interface WorkspaceMembersTable {
+  workspace_id: string;
+  user_id: string;
+  role: Role;
+  created_at: number;
+}
+
+interface ProjectsTable {
+  id: string;
+  workspace_id: string;
+  name: string;
+  created_at: number;
+  updated_at: number;
+}
+
+interface CanvasesTable {
+  id: string;
+  project_id: string;
+  title: string;
+  created_at: number;
+  updated_at: number;
+}
+
+interface ShareLinksTable {
+  id: string;
+  canvas_id: string;
+  secret_hash: string;
+  role: Role;
+  created_by: string;
+  created_at: number;
+  expires_at: number | null;
+  revoked_at: number | null;
+}
+
+/** One guest per browser and link. */
+interface GuestsTable {
+  id: string;
+  share_link_id: string;
+  name: string;
+  /** SHA-256 of the guest cookie's token. */
+  token_hash: string;
+  created_at: number;
+}
+
+interface AssetsTable {
+  /** SHA-256 of the content. */
+  hash: string;
+  media_type: string;
+  byte_length: number;
+  created_at: number;
+}
+
+/** Which canvas may show which asset; `kind` tells a screenplay from a picture. */
+interface CanvasAssetsTable {
+  canvas_id: string;
+  hash: string;
+  kind: "picture" | "screenplay";
+  created_at: number;
+}
+
+interface BatchesTable {
+  id: string;
+  canvas_id: string;
+  function: string;
+  /** JSON. */
+  options: string;
+  state: BatchState;
+  /** 0 or 1: a person asked for it. */
+  cancel_requested: number;
+  created_by: string;
+  created_by_name: string;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+}
+
+interface JobsTable {
+  id: string;
+  batch_id: string;
+  canvas_id: string;
+  /** Null for a canvas function. */
+  node_id: string | null;
+  /** Place in the batch, from 0. */
+  position: number;
+  state: JobState;
+  /** Failures so far; a lost run does not count here. */
+  attempts: number;
+  /** Runs that ended with the worker's death. */
+  lost_runs: number;
+  /** Raised at every start; a run whose lease is not the newest may not write its result. */
+  lease: number;
+  /** 0–1 */
+  progress: number;
+  /** In words for a person. */
+  error: string | null;
+  /** JSON that the function returned besides the take, e.g. counts of a breakdown. */
+  result: string | null;
+  created_at: number;
+  started_at: number | null;
+  finished_at: number | null;
+}
+
+export type UserRow = Selectable<UsersTable>;
+export type WorkspaceRow = Selectable<WorkspacesTable>;
+export type ProjectRow = Selectable<ProjectsTable>;
+export type CanvasRow = Selectable<CanvasesTable>;
+export type ShareLinkRow = Selectable<ShareLinksTable>;
+export type BatchRow = Selectable<BatchesTable>;
+export type JobRow = Selectable<JobsTable>;
+export type NewJobRow = Insertable<JobsTable>;
