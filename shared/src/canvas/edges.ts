@@ -17,11 +17,13 @@ export interface Edge {
 }
 
 /** Deterministic, so that two people drawing one edge make one edge. */
-export const edgeIdOf = (type: EdgeType, source: string, target: string): string => `${type}:${source}:${target}`;
+export const edgeIdOf = (type: EdgeType, source: string, target: string): string =>
+  `${type}:${source}:${target}`;
 
 export const isStoredEdgeType = (type: unknown): type is StoredEdgeType =>
   (STORED_EDGE_TYPES as readonly unknown[]).includes(type);
-export const isEdgeType = (type: unknown): type is EdgeType => (EDGE_TYPES as readonly unknown[]).includes(type);
+export const isEdgeType = (type: unknown): type is EdgeType =>
+  (EDGE_TYPES as readonly unknown[]).includes(type);
 
 export const parseEdgeId = (id: string): { type: EdgeType; source: string; target: string } | undefined => {
   const [type, source, target, ...rest] = id.split(":");

@@ -5,7 +5,8 @@ export type BatchState = (typeof BATCH_STATES)[number];
 export const JOB_STATES = ["queued", "running", "retrying", "done", "failed", "canceled"] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
-export const isEndedJob = (state: JobState): boolean => state === "done" || state === "failed" || state === "canceled";
+export const isEndedJob = (state: JobState): boolean =>
+  state === "done" || state === "failed" || state === "canceled";
 export const isEndedBatch = (state: BatchState): boolean =>
   state === "done" || state === "failed" || state === "canceled";
 

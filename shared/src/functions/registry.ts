@@ -8,4 +8,5 @@ export const functionContracts = {
 
 export type FunctionName = keyof typeof functionContracts;
 
-export const isFunctionName = (value: string): value is FunctionName => Object.hasOwn(functionContracts, value);
+export const isFunctionName = (value: string): value is FunctionName =>
+  Object.hasOwn(functionContracts, value);

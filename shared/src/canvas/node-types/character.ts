@@ -3,7 +3,12 @@ import { MAX_LONG_TEXT, MAX_SHORT_TEXT } from "./limits.ts";
 import { defineCodes, defineNodeType } from "./node-type.ts";
 
 /** How a character is drawn; what is absent is derived from the node id, so that a person looks the same in every frame. */
-export const CHARACTER_BUILDS = defineCodes({ slim: "Slim", average: "Average", broad: "Broad", small: "Small" });
+export const CHARACTER_BUILDS = defineCodes({
+  slim: "Slim",
+  average: "Average",
+  broad: "Broad",
+  small: "Small",
+});
 export const CHARACTER_HAIR = defineCodes({
   bald: "Bald",
   short: "Short",
@@ -12,7 +17,13 @@ export const CHARACTER_HAIR = defineCodes({
   curly: "Curly",
   ponytail: "Ponytail",
 });
-export const CHARACTER_HATS = defineCodes({ none: "None", beanie: "Beanie", cap: "Cap", brim: "Brimmed hat", hood: "Hood" });
+export const CHARACTER_HATS = defineCodes({
+  none: "None",
+  beanie: "Beanie",
+  cap: "Cap",
+  brim: "Brimmed hat",
+  hood: "Hood",
+});
 export const CHARACTER_CLOTHING = defineCodes({
   coat: "Coat",
   jacket: "Jacket",

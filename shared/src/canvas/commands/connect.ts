@@ -1,0 +1,92 @@
+import * as Y from "yjs";
+import type { CanvasDocument } from "../document.ts";
+import { edgeIdOf, type EdgeType } from "../edges.ts";
+import { orderAtEnd, orderBehind } from "../order.ts";
+import { LOCAL_EDIT } from "../origins.ts";
+import { checkConnection } from "../queries/check-connection.ts";
+import { readNodes } from "../queries/read-canvas.ts";
+import type { CanvasNode } from "../queries/read-node.ts";
+import { refuse, type CommandResult } from "./command-result.ts";
+
+export interface NewEdge {
+  source: string;
+  target: string;
+  /** Must be the one the two types allow; absent = that one. */
+  type?: string;
+}
+
+/**
+ * Draws an edge. `appears-in` and `refers-to` are stored; `contains` and `set-in` set the child's field (and so take the
+ * child away from its former scene or location); `next` moves the target behind the source. Connecting twice is fine.
+ */
+export const connect = (
+  canvas: CanvasDocument,
+  edge: NewEdge,
+  origin: unknown = LOCAL_EDIT,
+): CommandResult<{ id: string; type: EdgeType }> => {
+  if (!canvas.nodes.has(edge.source))
+    return refuse("node-missing", "The source is not on the canvas.", "source");
+  if (!canvas.nodes.has(edge.target))
+    return refuse("node-missing", "The target is not on the canvas.", "target");
+  const check = checkConnection(canvas, edge.source, edge.target);
+  if (!check.ok) return refuse("connection-refused", `${check.title}. ${check.hint}`);
+  if (edge.type !== undefined && edge.type !== check.type) {
+    return refuse("connection-refused", `These two connect by "${check.type}".`, "type");
+  }
+  const id = edgeIdOf(check.type, edge.source, edge.target);
+  if (!check.connected)
+    canvas.doc.transact(() => writeConnection(canvas, check.type, edge.source, edge.target), origin);
+  return { ok: true, id, type: check.type };
+};
+
+const writeConnection = (canvas: CanvasDocument, type: EdgeType, source: string, target: string): void => {
+  switch (type) {
+    case "appears-in":
+    case "refers-to":
+      canvas.edges.set(
+        edgeIdOf(type, source, target),
+        new Y.Map<unknown>([
+          ["type", type],
+          ["source", source],
+          ["target", target],
+        ]),
+      );
+      return;
+    case "set-in":
+      dataOf(canvas, target)?.set("location", source);
+      return;
+    case "contains": {
+      const siblings = readNodes(canvas).filter(
+        (node) => node.type === "shot" && node.data["scene"] === source,
+      );
+      dataOf(canvas, target)?.set("scene", source);
+      canvas.nodes.get(target)?.set("order", orderAtEnd(siblings));
+      return;
+    }
+    case "next":
+      placeBehind(canvas, source, target);
+  }
+};
+
+const placeBehind = (canvas: CanvasDocument, sourceId: string, targetId: string): void => {
+  const nodes = readNodes(canvas);
+  const source = nodes.find((node) => node.id === sourceId);
+  if (!source) return;
+  const siblings = nodes.filter((node) => node.id !== targetId && areSiblings(node, source));
+  let before = source;
+  if (source.order === undefined) {
+    // A source outside the running order enters it first, else "behind it" would mean nothing.
+    before = { ...source, order: orderAtEnd(siblings) };
+    canvas.nodes.get(sourceId)?.set("order", before.order);
+  }
+  if (source.type === "shot") dataOf(canvas, targetId)?.set("scene", source.data["scene"]);
+  canvas.nodes.get(targetId)?.set("order", orderBehind(before, siblings));
+};
+
+const areSiblings = (a: CanvasNode, b: CanvasNode): boolean =>
+  a.type === b.type && (a.type !== "shot" || a.data["scene"] === b.data["scene"]);
+
+const dataOf = (canvas: CanvasDocument, id: string): Y.Map<unknown> | undefined => {
+  const data = canvas.nodes.get(id)?.get("data");
+  return data instanceof Y.Map ? data : undefined;
+};
