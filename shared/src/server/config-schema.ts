@@ -14,8 +14,7 @@ export type Settings = Readonly<Record<string, Setting>>;
 export type SettingsValues<S extends Settings> = { readonly [Name in keyof S]: z.infer<S[Name]["schema"]> };
 
 export type ConfigResult<S extends Settings> =
-  | { ok: true; values: SettingsValues<S> }
-  | { ok: false; problems: string[] };
+  { ok: true; values: SettingsValues<S> } | { ok: false; problems: string[] };
 
 export const readSettings = <S extends Settings>(
   settings: S,
@@ -28,8 +27,15 @@ export const readSettings = <S extends Settings>(
     const parsed = setting.schema.safeParse(raw);
     if (parsed.success) values[name] = parsed.data;
     else {
-      const shown = raw === undefined ? "is not set" : setting.secret ? "*** is refused" : `${JSON.stringify(raw)} is refused`;
-      problems.push(`${name} ${shown}: ${parsed.error.issues.map((issue) => issue.message).join("; ")} (${setting.meaning})`);
+      const shown =
+        raw === undefined
+          ? "is not set"
+          : setting.secret
+            ? "*** is refused"
+            : `${JSON.stringify(raw)} is refused`;
+      problems.push(
+        `${name} ${shown}: ${parsed.error.issues.map((issue) => issue.message).join("; ")} (${setting.meaning})`,
+      );
     }
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, values: values as SettingsValues<S> };

@@ -25,7 +25,9 @@ const isLoopback = (address: string | undefined): boolean =>
 
 /** Metrics are for loopback without a proxy's mark, or for who has the bearer token. */
 const maySeeMetrics = (request: IncomingMessage, metricsToken: string | undefined): boolean => {
-  const forwarded = Object.keys(request.headers).some((name) => name === "forwarded" || name.startsWith("x-forwarded-"));
+  const forwarded = Object.keys(request.headers).some(
+    (name) => name === "forwarded" || name.startsWith("x-forwarded-"),
+  );
   if (isLoopback(request.socket.remoteAddress) && !forwarded) return true;
   if (metricsToken === undefined) return false;
   const given = Buffer.from(request.headers.authorization ?? "");

@@ -9,7 +9,16 @@ export const createLogger = (service: string, level: string): Logger =>
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: ["password", "token", "secret", "*.password", "*.token", "*.secret", "headers.cookie", "headers.authorization"],
+      paths: [
+        "password",
+        "token",
+        "secret",
+        "*.password",
+        "*.token",
+        "*.secret",
+        "headers.cookie",
+        "headers.authorization",
+      ],
       censor: "***",
     },
   });

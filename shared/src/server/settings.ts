@@ -12,9 +12,14 @@ export const sharedSettings = {
     schema: z.string().default("127.0.0.1"),
     meaning: "address to listen on; 0.0.0.0 for all",
   },
-  DATA_DIR: { schema: z.string().min(1).default(".data"), meaning: "folder of the databases, assets and logs of updates" },
+  DATA_DIR: {
+    schema: z.string().min(1).default(".data"),
+    meaning: "folder of the databases, assets and logs of updates",
+  },
   DATABASE_URL: {
-    schema: z.undefined({ message: "PostgreSQL is not supported by this version; leave it unset for SQLite" }),
+    schema: z.undefined({
+      message: "PostgreSQL is not supported by this version; leave it unset for SQLite",
+    }),
     meaning: "unset = SQLite in DATA_DIR",
     secret: true,
   },
@@ -36,5 +41,8 @@ export const sharedSettings = {
     meaning: "bearer token for /metrics from other machines; unset = loopback only",
     secret: true,
   },
-  LOG_LEVEL: { schema: z.enum(LOG_LEVELS).default("info"), meaning: "fatal | error | warn | info | debug | trace | silent" },
+  LOG_LEVEL: {
+    schema: z.enum(LOG_LEVELS).default("info"),
+    meaning: "fatal | error | warn | info | debug | trace | silent",
+  },
 } as const;

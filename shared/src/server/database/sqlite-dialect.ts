@@ -47,7 +47,9 @@ class NodeSqliteDriver implements Driver {
 
   init(): Promise<void> {
     const database = new DatabaseSync(this.#path, { timeout: 0 });
-    database.exec("pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 0; pragma foreign_keys = on;");
+    database.exec(
+      "pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 0; pragma foreign_keys = on;",
+    );
     this.#database = database;
     this.#connection = new NodeSqliteConnection(database);
     return Promise.resolve();

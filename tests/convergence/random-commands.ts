@@ -1,0 +1,114 @@
+import type { CanvasDocument } from "@backlot/shared/canvas/document";
+import { addNode } from "@backlot/shared/canvas/commands/add-node";
+import { addTake } from "@backlot/shared/canvas/commands/add-take";
+import { applyBreakdown } from "@backlot/shared/canvas/commands/apply-breakdown";
+import { chooseTake } from "@backlot/shared/canvas/commands/choose-take";
+import { connect } from "@backlot/shared/canvas/commands/connect";
+import { disconnect } from "@backlot/shared/canvas/commands/disconnect";
+import { moveNodes } from "@backlot/shared/canvas/commands/move-nodes";
+import { removeNodes } from "@backlot/shared/canvas/commands/remove-nodes";
+import { setMeta } from "@backlot/shared/canvas/commands/set-meta";
+import { updateNode } from "@backlot/shared/canvas/commands/update-node";
+import { NODE_TYPES } from "@backlot/shared/canvas/node-types/registry";
+import { readCanvas } from "@backlot/shared/canvas/queries/read-canvas";
+import type { Take } from "@backlot/shared/canvas/takes";
+
+type RandomCommand = (canvas: CanvasDocument, random: () => number) => void;
+
+const pick = <T>(items: readonly T[], random: () => number): T | undefined =>
+  items[Math.floor(random() * items.length)];
+
+const anyNode = (canvas: CanvasDocument, random: () => number): string =>
+  pick([...canvas.nodes.keys()].sort(), random) ?? "nobody";
+
+const ids = new WeakMap<CanvasDocument, number>();
+const nextId = (canvas: CanvasDocument): string => {
+  const next = (ids.get(canvas) ?? 0) + 1;
+  ids.set(canvas, next);
+  return `n${canvas.doc.clientID}-${next}`;
+};
+
+/** A take of which both people may have a copy: ids are drawn from few, so that they collide. */
+const makeTake = (random: () => number): Take => ({
+  id: `job-${Math.floor(random() * 6)}`,
+  function: "storyboard",
+  functionVersion: 1,
+  createdAt: 1_000 + Math.floor(random() * 1000),
+  durationMs: 5,
+  author: { id: "u", name: "U" },
+  parameters: {},
+  inputHash: "0",
+});
+
+/** One way to use each command at random. The architecture test compares the keys with the files in commands/. */
+export const randomCommands: Record<string, RandomCommand> = {
+  "add-node": (canvas, random) => {
+    const type = pick(NODE_TYPES, random) ?? "note";
+    const data = type === "shot" && random() < 0.6 ? { scene: anyNode(canvas, random), size: "MS" } : {};
+    addNode(canvas, {
+      id: nextId(canvas),
+      type,
+      x: Math.round(random() * 1000),
+      y: Math.round(random() * 1000),
+      data,
+    });
+  },
+  "update-node": (canvas, random) => {
+    const texts = ["a pier at dusk", "the ferry leaves", "", "Wren 🙂 waits"];
+    updateNode(canvas, {
+      id: anyNode(canvas, random),
+      data: {
+        description: pick(texts, random),
+        synopsis: pick(texts, random),
+        name: pick(["INES", null], random),
+      },
+    });
+  },
+  "move-nodes": (canvas, random) => {
+    moveNodes(canvas, [
+      { id: anyNode(canvas, random), x: Math.round(random() * 500), y: Math.round(random() * 500) },
+    ]);
+  },
+  "remove-nodes": (canvas, random) => {
+    if (random() < 0.35) removeNodes(canvas, [anyNode(canvas, random)]);
+  },
+  connect: (canvas, random) => {
+    connect(canvas, { source: anyNode(canvas, random), target: anyNode(canvas, random) });
+  },
+  disconnect: (canvas, random) => {
+    const edge = pick(readCanvas(canvas).edges, random);
+    if (edge) disconnect(canvas, edge.id);
+  },
+  "add-take": (canvas, random) => {
+    addTake(canvas, { nodeId: anyNode(canvas, random), take: makeTake(random) });
+  },
+  "choose-take": (canvas, random) => {
+    chooseTake(canvas, { nodeId: anyNode(canvas, random), takeId: `job-${Math.floor(random() * 6)}` });
+  },
+  "set-meta": (canvas, random) => {
+    setMeta(canvas, {
+      title: `Draft ${Math.floor(random() * 9)}`,
+      aspectRatio: pick(["16:9", "2:1"], random),
+    });
+  },
+  "apply-breakdown": (canvas, random) => {
+    if (random() > 0.1) return;
+    applyBreakdown(canvas, {
+      jobId: `breakdown-${Math.floor(random() * 2)}`,
+      breakdown: {
+        characters: [{ key: "character-1", name: "INES", sceneKeys: ["scene-1"], speakingLines: 1 }],
+        locations: [{ key: "location-1", name: "PIER" }],
+        scenes: ["scene-1", "scene-2"].map((key) => ({
+          key,
+          setName: "PIER",
+          locationKey: "location-1",
+          synopsis: "They wait.",
+          script: "They wait.",
+          pageEighths: 3,
+          characterKeys: ["character-1"],
+        })),
+        sections: [{ title: "One", sceneKeys: ["scene-1", "scene-2"] }],
+      },
+    });
+  },
+};
