@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { migrateRecords, openRecords, type Records } from "../database/records.ts";
+import { createAssetStore, type AssetStore } from "./asset-store.ts";
+
+let dataDir: string;
+let records: Records;
+let assets: AssetStore;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "assets-"));
+  records = openRecords(dataDir);
+  await migrateRecords(records);
+  assets = createAssetStore(dataDir, records);
+  const at = { created_at: 1, updated_at: 1 };
+  await records.insertInto("workspaces").values({ id: "w", name: "W", created_at: 1 }).execute();
+  await records
+    .insertInto("projects")
+    .values({ id: "p", workspace_id: "w", name: "P", ...at })
+    .execute();
+  for (const id of ["one", "two"]) {
+    await records
+      .insertInto("canvases")
+      .values({ id, project_id: "p", title: "C", ...at })
+      .execute();
+  }
+});
+
+afterEach(async () => {
+  await records.destroy();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const picture = (canvasId: string, text: string) => ({
+  canvasId,
+  bytes: new TextEncoder().encode(text),
+  mediaType: "image/png",
+  kind: "picture" as const,
+});
+
+describe("the asset store", () => {
+  it("keeps content under its hash, once, and leaves no temporary file", async () => {
+    const hash = createHash("sha256").update("panel").digest("hex");
+    const puts = await Promise.all([1, 2, 3].map(() => assets.put(picture("one", "panel"))));
+    expect(puts).toEqual([{ hash }, { hash }, { hash }]);
+    const stored = await assets.read(hash);
+    expect(stored?.mediaType).toBe("image/png");
+    expect(new TextDecoder().decode(stored?.bytes)).toBe("panel");
+    expect(await readdir(join(dataDir, "assets", hash.slice(0, 2)))).toEqual([hash]);
+  });
+
+  it("shows an asset only to the canvases it was put for", async () => {
+    const { hash } = await assets.put(picture("one", "panel"));
+    expect(await assets.findInCanvas("one", hash)).toEqual({ mediaType: "image/png", byteLength: 5 });
+    expect(await assets.findInCanvas("two", hash)).toBeUndefined();
+    await assets.put(picture("two", "panel"));
+    expect(await assets.findInCanvas("two", hash)).toBeDefined();
+  });
+
+  it("answers nothing for an unknown hash, a path, or a file that is gone", async () => {
+    expect(await assets.read("0".repeat(64))).toBeUndefined();
+    expect(await assets.read("../records.db")).toBeUndefined();
+    const { hash } = await assets.put(picture("one", "panel"));
+    await rm(join(dataDir, "assets"), { recursive: true });
+    expect(await assets.read(hash)).toBeUndefined();
+  });
+
+  it("names the screenplay imported last, also when it is an old one again", async () => {
+    expect(await assets.latestScreenplay("one")).toBeUndefined();
+    const script = (text: string) => ({
+      ...picture("one", text),
+      mediaType: "text/plain",
+      kind: "screenplay" as const,
+    });
+    await assets.put(picture("one", "panel"));
+    const first = await assets.put(script("first draft"));
+    await records.updateTable("canvas_assets").set({ created_at: 5 }).execute();
+    const second = await assets.put(script("second draft"));
+    expect(await assets.latestScreenplay("one")).toBe(second.hash);
+    await records.updateTable("canvas_assets").set({ created_at: 6 }).execute();
+    await assets.put(script("first draft"));
+    expect(await assets.latestScreenplay("one")).toBe(first.hash);
+  });
+
+  it("refuses an asset of an unknown canvas", async () => {
+    await expect(assets.put(picture("nowhere", "panel"))).rejects.toThrow(/FOREIGN KEY/);
+  });
+});
