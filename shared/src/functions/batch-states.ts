@@ -5,6 +5,11 @@ export type BatchState = (typeof BATCH_STATES)[number];
 export const JOB_STATES = ["queued", "running", "retrying", "done", "failed", "canceled"] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
+/** Jobs that a worker may claim. */
+export const WAITING_JOB_STATES = ["queued", "retrying"] as const satisfies readonly JobState[];
+/** Jobs that can still be canceled. */
+export const OPEN_JOB_STATES = ["queued", "retrying", "running"] as const satisfies readonly JobState[];
+
 export const isEndedJob = (state: JobState): boolean =>
   state === "done" || state === "failed" || state === "canceled";
 export const isEndedBatch = (state: BatchState): boolean =>
@@ -12,6 +17,9 @@ export const isEndedBatch = (state: BatchState): boolean =>
 
 /** Attempts a failing job gets before it is failed for good. */
 export const MAX_JOB_ATTEMPTS = 3;
+
+/** Runs that may end with the worker's death before the job is given up. */
+export const MAX_LOST_RUNS = 3;
 
 /** A batch's state follows from its jobs and from whether a person canceled it. */
 export const batchStateOf = (jobs: readonly JobState[], canceled: boolean): BatchState => {

@@ -17,6 +17,7 @@ export interface RecordsTables {
   canvas_assets: CanvasAssetsTable;
   batches: BatchesTable;
   jobs: JobsTable;
+  workers: WorkersTable;
 }
 
 interface UsersTable {
@@ -141,6 +142,10 @@ interface JobsTable {
   lost_runs: number;
   /** Raised at every start; a run whose lease is not the newest may not write its result. */
   lease: number;
+  /** Who runs it now or ran it last; that worker's row in `workers` says whether it still lives. */
+  worker_id: string | null;
+  /** Not to be started before this time (backoff); also tells the reconciler how long it has waited. */
+  due_at: number;
   /** 0–1 */
   progress: number;
   /** In words for a person. */
@@ -150,6 +155,12 @@ interface JobsTable {
   created_at: number;
   started_at: number | null;
   finished_at: number | null;
+}
+
+/** Job-workers and when each last said that it lives. */
+interface WorkersTable {
+  id: string;
+  seen_at: number;
 }
 
 export type UserRow = Selectable<UsersTable>;

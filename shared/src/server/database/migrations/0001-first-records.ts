@@ -114,12 +114,19 @@ export const firstRecords: Migration = {
       .addColumn("attempts", "integer", (c) => c.notNull().defaultTo(sql`0`))
       .addColumn("lost_runs", "integer", (c) => c.notNull().defaultTo(sql`0`))
       .addColumn("lease", "integer", (c) => c.notNull().defaultTo(sql`0`))
+      .addColumn("worker_id", "text")
+      .addColumn("due_at", "bigint", (c) => c.notNull())
       .addColumn("progress", "real", (c) => c.notNull().defaultTo(sql`0`))
       .addColumn("error", "text")
       .addColumn("result", "text")
       .addColumn("created_at", "bigint", (c) => c.notNull())
       .addColumn("started_at", "bigint")
       .addColumn("finished_at", "bigint")
+      .execute();
+    await db.schema
+      .createTable("workers")
+      .addColumn("id", "text", (c) => c.primaryKey())
+      .addColumn("seen_at", "bigint", (c) => c.notNull())
       .execute();
     for (const [table, column] of INDEXED_COLUMNS) {
       await db.schema.createIndex(`${table}_${column}_idx`).on(table).column(column).execute();

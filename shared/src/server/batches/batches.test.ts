@@ -1,0 +1,373 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "../../../../tests/support/eventually.ts";
+import { startRedis, type TestRedis } from "../../../../tests/support/start-redis.ts";
+import { migrateRecords, openRecords, type Records } from "../database/records.ts";
+import { createLogger } from "../logger.ts";
+import { parseRedisAddress } from "../redis-address.ts";
+import { cancelBatch } from "./cancel-batch.ts";
+import { cancelJob } from "./cancel-job.ts";
+import { claimJob } from "./claim-job.ts";
+import { endRun, holdsLease, type RunRef } from "./end-run.ts";
+import { createJobQueue, type JobQueue } from "./job-queue.ts";
+import { listBatches, readBatch } from "./read-batch.ts";
+import {
+  beatWorker,
+  findOverdueTickets,
+  readQueueAgeMs,
+  recoverLostRuns,
+  removeWorker,
+} from "./recover-jobs.ts";
+import { retryBatch } from "./retry-batch.ts";
+import { submitBatch, type NewBatch } from "./submit-batch.ts";
+import { findLostLeases, writeProgress } from "./watch-runs.ts";
+
+const logger = createLogger("test", "silent");
+const SHOTS = new Map([
+  ["shot-1", "shot"],
+  ["shot-2", "shot"],
+  ["shot-3", "shot"],
+  ["scene-1", "scene"],
+]);
+
+let dataDir: string;
+let records: Records;
+let redis: TestRedis;
+let queue: JobQueue;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), "batches-"));
+  records = openRecords(dataDir);
+  await migrateRecords(records);
+  redis = await startRedis();
+  queue = createJobQueue({ redis: parseRedisAddress(redis.url), logger });
+  await insertCanvas("canvas-1");
+});
+
+afterAll(async () => {
+  await queue.close(100);
+  await redis.stop();
+  await records.destroy();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+const insertCanvas = async (id: string): Promise<void> => {
+  const at = { created_at: 1, updated_at: 1 };
+  await records
+    .insertInto("workspaces")
+    .values({ id: `w-${id}`, name: "W", created_at: 1 })
+    .execute();
+  await records
+    .insertInto("projects")
+    .values({ id: `p-${id}`, workspace_id: `w-${id}`, name: "P", ...at })
+    .execute();
+  await records
+    .insertInto("canvases")
+    .values({ id, project_id: `p-${id}`, title: "C", ...at })
+    .execute();
+};
+
+const storyboardOf = (nodeIds: readonly string[], changes: Partial<NewBatch> = {}): NewBatch => ({
+  canvasId: "canvas-1",
+  function: "storyboard",
+  nodeIds,
+  options: {},
+  actor: { id: "ada", name: "Ada Lindqvist" },
+  nodes: SHOTS,
+  ...changes,
+});
+
+const submit = async (nodeIds: readonly string[]) => {
+  const result = await submitBatch({ records, queue }, storyboardOf(nodeIds));
+  if (!result.ok) throw new Error(JSON.stringify(result.errors));
+  return result.batch;
+};
+
+const refuse = async (changes: Partial<NewBatch>) => {
+  const result = await submitBatch({ records, queue }, storyboardOf(["shot-1"], changes));
+  if (result.ok) throw new Error("The batch was accepted");
+  return result.errors;
+};
+
+const claim = async (jobId: string | undefined, workerId = "worker-1"): Promise<RunRef> => {
+  const claimed = await claimJob(records, { jobId: jobId ?? "", workerId });
+  if (!claimed) throw new Error("Nothing to claim");
+  return { jobId: claimed.job.id, batchId: claimed.batch.id, lease: claimed.job.lease };
+};
+
+describe("submitting a batch", () => {
+  it("makes one queued job per node, in the order given, and a node named twice is run once", async () => {
+    const batch = await submit(["shot-2", "shot-1", "shot-2"]);
+    expect(batch.status).toBe("queued");
+    expect(batch.jobs.map((job) => job.nodeId)).toEqual(["shot-2", "shot-1"]);
+    expect(batch.counts).toMatchObject({ queued: 2, total: 2, done: 0 });
+    expect(batch.createdBy).toEqual({ id: "ada", name: "Ada Lindqvist" });
+    expect(await readBatch(records, batch.id)).toEqual(batch);
+  });
+
+  it("makes one job without a node for a canvas function", async () => {
+    const result = await submitBatch(
+      { records, queue },
+      storyboardOf([], { function: "breakdown", nodes: new Map() }),
+    );
+    expect(result).toMatchObject({ ok: true, batch: { jobs: [{ status: "queued" }] } });
+  });
+
+  it("refuses an unknown function and names the known ones", async () => {
+    expect(await refuse({ function: "toString" })).toEqual([
+      { path: "function", message: "There is no such function. Known: storyboard, breakdown." },
+    ]);
+  });
+
+  it("refuses 0 and 1,001 nodes", async () => {
+    expect(await refuse({ nodeIds: [] })).toMatchObject([{ path: "nodeIds" }]);
+    const many = Array.from({ length: 1001 }, (_, index) => `shot-${index}`);
+    expect(await refuse({ nodeIds: many })).toMatchObject([
+      { path: "nodeIds", message: "At most 1000 nodes in one batch, not 1001." },
+    ]);
+  });
+
+  it("says per node what is wrong and submits nothing", async () => {
+    const before = (await listBatches(records, "canvas-1", { limit: 100 })).items.length;
+    expect(await refuse({ nodeIds: ["shot-1", "gone", "scene-1"], options: { marks: "yes" } })).toEqual([
+      { path: "options.marks", message: expect.stringContaining("boolean") as string },
+      { path: "nodeIds.1", message: "There is no such node on this canvas." },
+      { path: "nodeIds.2", message: "Storyboard runs on shots, not on a node of type scene." },
+    ]);
+    expect((await listBatches(records, "canvas-1", { limit: 100 })).items.length).toBe(before);
+  });
+
+  it("takes 1,000 nodes", async () => {
+    const ids = Array.from({ length: 1000 }, (_, index) => `many-${index}`);
+    const nodes = new Map(ids.map((id) => [id, "shot"]));
+    const result = await submitBatch({ records, queue }, storyboardOf(ids, { nodes }));
+    expect(result).toMatchObject({ ok: true, batch: { counts: { queued: 1000 } } });
+  });
+});
+
+describe("listing batches", () => {
+  it("shows the newest first and pages with a cursor", async () => {
+    await insertCanvas("canvas-2");
+    const ids: string[] = [];
+    for (let index = 0; index < 3; index++) {
+      const result = await submitBatch(
+        { records, queue },
+        storyboardOf(["shot-1"], { canvasId: "canvas-2" }),
+      );
+      if (result.ok) ids.push(result.batch.id);
+      await records
+        .updateTable("batches")
+        .set({ created_at: index })
+        .where("id", "=", ids[index] ?? "")
+        .execute();
+    }
+    const first = await listBatches(records, "canvas-2", { limit: 2 });
+    expect(first.items.map((batch) => batch.id)).toEqual([ids[2], ids[1]]);
+    const second = await listBatches(records, "canvas-2", { limit: 2, cursor: first.nextCursor });
+    expect(second.items.map((batch) => batch.id)).toEqual([ids[0]]);
+    expect(second.nextCursor).toBeUndefined();
+    expect((await listBatches(records, "canvas-2", { limit: 5, cursor: "nonsense" })).items).toHaveLength(3);
+  });
+});
+
+describe("a run", () => {
+  it("is claimed once, and its batch runs", async () => {
+    const batch = await submit(["shot-1"]);
+    const jobId = batch.jobs[0]?.id ?? "";
+    const claims = await Promise.all([1, 2, 3].map(() => claimJob(records, { jobId, workerId: "worker-1" })));
+    expect(claims.filter((claimed) => claimed !== undefined)).toHaveLength(1);
+    expect(await readBatch(records, batch.id)).toMatchObject({ status: "running", counts: { running: 1 } });
+  });
+
+  it("ends done with its result, and the batch is done when every job is", async () => {
+    const batch = await submit(["shot-1", "shot-2"]);
+    const first = await claim(batch.jobs[0]?.id);
+    expect(await endRun(records, first, { state: "done", result: { scenes: 3 } })).toBe(true);
+    expect(await readBatch(records, batch.id)).toMatchObject({ status: "running" });
+    await endRun(records, await claim(batch.jobs[1]?.id), { state: "done" });
+    const ended = await readBatch(records, batch.id);
+    expect(ended).toMatchObject({ status: "done", counts: { done: 2 } });
+    expect(ended?.jobs[0]).toMatchObject({ progress: 1, result: { scenes: 3 } });
+    expect(ended?.finishedAt).toBeDefined();
+  });
+
+  it("of an older lease changes nothing any more", async () => {
+    const batch = await submit(["shot-1"]);
+    const late = await claim(batch.jobs[0]?.id);
+    await endRun(records, late, { state: "queued" });
+    const newer = await claim(batch.jobs[0]?.id);
+    expect(newer.lease).toBe(late.lease + 1);
+    expect(await holdsLease(records, late)).toBe(false);
+    expect(await holdsLease(records, newer)).toBe(true);
+    expect(await endRun(records, late, { state: "failed", attempts: 1, error: "late" })).toBe(false);
+    await writeProgress(records, [
+      { ...late, progress: 0.9 },
+      { ...newer, progress: 0.4 },
+    ]);
+    expect(await findLostLeases(records, [late, newer])).toEqual([late]);
+    expect((await readBatch(records, batch.id))?.jobs[0]).toMatchObject({ status: "running", progress: 0.4 });
+  });
+
+  it("that failed is retried and then failed for good, and only failed jobs are retried by a person", async () => {
+    const batch = await submit(["shot-1", "shot-2"]);
+    const [failing, fine] = batch.jobs;
+    const run = await claim(failing?.id);
+    await endRun(records, run, { state: "retrying", attempts: 1, error: "No light.", dueAt: Date.now() });
+    expect(await readBatch(records, batch.id)).toMatchObject({ status: "running", counts: { retrying: 1 } });
+    await endRun(records, await claim(failing?.id), {
+      state: "failed",
+      attempts: 2,
+      error: "Still no light.",
+    });
+    await endRun(records, await claim(fine?.id), { state: "done" });
+    expect(await readBatch(records, batch.id)).toMatchObject({
+      status: "failed",
+      counts: { failed: 1, done: 1 },
+    });
+
+    const retried = await retryBatch({ records, queue }, batch.id);
+    expect(retried).toMatchObject({ status: "running", counts: { queued: 1, done: 1 } });
+    expect(retried?.finishedAt).toBeUndefined();
+    await endRun(records, await claim(failing?.id), { state: "done" });
+    expect(await readBatch(records, batch.id)).toMatchObject({ status: "done" });
+  });
+});
+
+describe("canceling", () => {
+  it("ends what has not ended, keeps what is done, and takes the lease from a running job", async () => {
+    const batch = await submit(["shot-1", "shot-2", "shot-3"]);
+    await endRun(records, await claim(batch.jobs[0]?.id), { state: "done" });
+    const running = await claim(batch.jobs[1]?.id);
+    const canceled = await cancelBatch({ records }, batch.id);
+    expect(canceled).toMatchObject({ status: "canceled", counts: { done: 1, canceled: 2 } });
+    expect(await holdsLease(records, running)).toBe(false);
+    expect(await endRun(records, running, { state: "done" })).toBe(false);
+    expect(await claimJob(records, { jobId: batch.jobs[2]?.id ?? "", workerId: "worker-1" })).toBeUndefined();
+    expect(await cancelBatch({ records }, batch.id)).toEqual(canceled);
+    expect(await cancelBatch({ records }, "unknown")).toBeUndefined();
+  });
+
+  it("of one job leaves the others, and the batch ends as failed", async () => {
+    const batch = await submit(["shot-1", "shot-2"]);
+    expect(await cancelJob({ records }, batch.jobs[0]?.id ?? "")).toMatchObject({
+      status: "running",
+      counts: { canceled: 1, queued: 1 },
+    });
+    await endRun(records, await claim(batch.jobs[1]?.id), { state: "done" });
+    expect(await readBatch(records, batch.id)).toMatchObject({ status: "failed" });
+    expect(await cancelJob({ records }, "unknown")).toBeUndefined();
+  });
+});
+
+describe("recovery", () => {
+  const recover = (workerId: string, ownRuns: [string, number][] = []) =>
+    recoverLostRuns(records, { workerId, ownRuns: new Map(ownRuns) });
+  const endAllRuns = () =>
+    records.updateTable("jobs").set({ state: "done" }).where("state", "=", "running").execute();
+
+  it("takes back the runs of a dead worker and leaves those of a living one", async () => {
+    await endAllRuns();
+    await beatWorker(records, "living");
+    const batch = await submit(["shot-1", "shot-2"]);
+    const lost = await claim(batch.jobs[0]?.id, "dead");
+    const kept = await claim(batch.jobs[1]?.id, "living");
+    expect(await recover("me")).toEqual({
+      requeued: [{ jobId: lost.jobId, lease: lost.lease }],
+      givenUp: [],
+    });
+    expect(await holdsLease(records, kept)).toBe(true);
+    await removeWorker(records, "living");
+    expect((await recover("me")).requeued).toEqual([{ jobId: kept.jobId, lease: kept.lease }]);
+  });
+
+  it("takes back a row that this worker does not run", async () => {
+    await endAllRuns();
+    await beatWorker(records, "me");
+    const batch = await submit(["shot-1", "shot-2"]);
+    const real = await claim(batch.jobs[0]?.id, "me");
+    const ghost = await claim(batch.jobs[1]?.id, "me");
+    expect((await recover("me", [[real.jobId, real.lease]])).requeued).toEqual([
+      { jobId: ghost.jobId, lease: ghost.lease },
+    ]);
+  });
+
+  it("gives a job up after the third death, with the reason", async () => {
+    await endAllRuns();
+    const batch = await submit(["shot-1"]);
+    const jobId = batch.jobs[0]?.id ?? "";
+    for (let death = 1; death <= 2; death++) {
+      await claim(jobId, "dead");
+      expect((await recover("me")).requeued).toHaveLength(1);
+    }
+    await claim(jobId, "dead");
+    expect(await recover("me")).toEqual({ requeued: [], givenUp: [jobId] });
+    expect(await readBatch(records, batch.id)).toMatchObject({
+      status: "failed",
+      jobs: [{ status: "failed", error: expect.stringContaining("ended 3 times") as string }],
+    });
+  });
+
+  it("finds waiting jobs whose ticket may be lost, and how long the oldest has waited", async () => {
+    await records.updateTable("jobs").set({ state: "done" }).execute();
+    expect(await readQueueAgeMs(records)).toBe(0);
+    const batch = await submit(["shot-1"]);
+    expect(await findOverdueTickets(records)).toEqual([]);
+    await records
+      .updateTable("jobs")
+      .set({ due_at: Date.now() - 10_000 })
+      .where("batch_id", "=", batch.id)
+      .execute();
+    expect(await findOverdueTickets(records)).toEqual([{ jobId: batch.jobs[0]?.id, lease: 0 }]);
+    expect(await readQueueAgeMs(records)).toBeGreaterThanOrEqual(10_000);
+  });
+});
+
+describe("the queue", () => {
+  it("hands out tickets, at most `concurrency` at once, and one job id once per lease", async () => {
+    const own = createJobQueue({ redis: parseRedisAddress(redis.url), prefix: "hands-out", logger });
+    const seen: string[] = [];
+    let now = 0;
+    let most = 0;
+    own.work(4, async (jobId) => {
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      seen.push(jobId);
+      now -= 1;
+      if (jobId === "job-3") throw new Error("A failing handler harms nobody");
+    });
+    const tickets = Array.from({ length: 12 }, (_, index) => ({ jobId: `job-${index}`, lease: 0 }));
+    expect(await own.enqueue([...tickets, ...tickets])).toBe(true);
+    await eventually(() => expect(seen).toHaveLength(12));
+    expect(most).toBe(4);
+    await eventually(async () =>
+      expect(await own.health()).toEqual({ reachable: true, waiting: 0, active: 0 }),
+    );
+    await own.enqueue([{ jobId: "job-0", lease: 1 }]);
+    await eventually(() => expect(seen).toHaveLength(13));
+    await own.close();
+  });
+
+  it("survives a restart of Redis, before and after its first connection", async () => {
+    const other = await startRedis();
+    await other.kill();
+    const early = createJobQueue({ redis: parseRedisAddress(other.url), logger });
+    const seen: string[] = [];
+    early.work(2, (jobId) => {
+      seen.push(jobId);
+      return Promise.resolve();
+    });
+    expect(await early.enqueue([{ jobId: "while-down", lease: 0 }])).toBe(false);
+    expect(await early.health()).toEqual({ reachable: false, waiting: 0, active: 0 });
+    await other.start();
+    await eventually(() => expect(seen).toContain("while-down"));
+    await other.kill();
+    await other.start();
+    await eventually(async () => expect(await early.enqueue([{ jobId: "after", lease: 0 }])).toBe(true));
+    await eventually(() => expect(seen).toContain("after"), 10_000);
+    await early.close(100);
+    await other.stop();
+  }, 30_000);
+});

@@ -1,0 +1,28 @@
+import { OPEN_JOB_STATES } from "../../functions/batch-states.ts";
+import type { BatchView } from "../../functions/batch-view.ts";
+import type { Records } from "../database/records.ts";
+import { readBatch } from "./read-batch.ts";
+import { settleBatch } from "./settle-batch.ts";
+
+/**
+ * Ends every job of the batch that has not ended; what is done stays. A worker that runs one of them sees it
+ * within half a second and writes no take. Canceling an ended batch changes nothing; undefined = no such batch.
+ */
+export const cancelBatch = async (
+  { records }: { records: Records },
+  batchId: string,
+): Promise<BatchView | undefined> => {
+  const now = Date.now();
+  await records.transaction().execute(async (trx) => {
+    const canceled = await trx
+      .updateTable("jobs")
+      .set({ state: "canceled", finished_at: now })
+      .where("batch_id", "=", batchId)
+      .where("state", "in", OPEN_JOB_STATES)
+      .executeTakeFirst();
+    if (canceled.numUpdatedRows === 0n) return;
+    await trx.updateTable("batches").set({ cancel_requested: 1 }).where("id", "=", batchId).execute();
+    await settleBatch(trx, batchId, now);
+  });
+  return readBatch(records, batchId);
+};

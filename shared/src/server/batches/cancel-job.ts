@@ -1,0 +1,25 @@
+import { OPEN_JOB_STATES } from "../../functions/batch-states.ts";
+import type { BatchView } from "../../functions/batch-view.ts";
+import type { Records } from "../database/records.ts";
+import { readBatch } from "./read-batch.ts";
+import { settleBatch } from "./settle-batch.ts";
+
+/** Ends one job; an ended one stays as it is. Answers its batch; undefined = no such job. */
+export const cancelJob = async (
+  { records }: { records: Records },
+  jobId: string,
+): Promise<BatchView | undefined> => {
+  const now = Date.now();
+  const job = await records.selectFrom("jobs").select("batch_id").where("id", "=", jobId).executeTakeFirst();
+  if (!job) return undefined;
+  await records.transaction().execute(async (trx) => {
+    await trx
+      .updateTable("jobs")
+      .set({ state: "canceled", finished_at: now })
+      .where("id", "=", jobId)
+      .where("state", "in", OPEN_JOB_STATES)
+      .execute();
+    await settleBatch(trx, job.batch_id, now);
+  });
+  return readBatch(records, job.batch_id);
+};

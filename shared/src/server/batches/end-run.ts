@@ -1,0 +1,75 @@
+import type { JobState } from "../../functions/batch-states.ts";
+import type { Records } from "../database/records.ts";
+import { settleBatch } from "./settle-batch.ts";
+
+/** A run is known by its job and its lease; every write names both, so that a late run changes nothing. */
+export interface RunRef {
+  jobId: string;
+  batchId: string;
+  lease: number;
+}
+
+/** How a run may end. `retrying` and `queued` give the job back to be run again. */
+export type RunEnd =
+  | { state: "done"; result?: unknown }
+  | { state: "failed"; attempts: number; error: string }
+  | { state: "retrying"; attempts: number; error: string; dueAt: number }
+  | { state: "canceled"; error: string }
+  /** The worker stops and did nothing wrong: no attempt is counted. */
+  | { state: "queued" };
+
+/** False when the run is no longer the job's newest or the job has ended meanwhile: then nothing was changed. */
+export const endRun = async (records: Records, run: RunRef, end: RunEnd): Promise<boolean> => {
+  const now = Date.now();
+  return records.transaction().execute(async (trx) => {
+    const ended = await trx
+      .updateTable("jobs")
+      .set(columnsOf(end, now))
+      .where("id", "=", run.jobId)
+      .where("lease", "=", run.lease)
+      .where("state", "=", "running")
+      .executeTakeFirst();
+    if (ended.numUpdatedRows === 0n) return false;
+    await settleBatch(trx, run.batchId, now);
+    return true;
+  });
+};
+
+/** Is this run still the one that may write its result? */
+export const holdsLease = async (records: Records, run: RunRef): Promise<boolean> => {
+  const row = await records
+    .selectFrom("jobs")
+    .select("id")
+    .where("id", "=", run.jobId)
+    .where("lease", "=", run.lease)
+    .where("state", "=", "running")
+    .executeTakeFirst();
+  return row !== undefined;
+};
+
+interface EndColumns {
+  state: JobState;
+  finished_at?: number;
+  progress?: number;
+  error?: string | null;
+  result?: string | null;
+  attempts?: number;
+  due_at?: number;
+}
+
+const columnsOf = (end: RunEnd, now: number): EndColumns => {
+  switch (end.state) {
+    case "done": {
+      const result = end.result === undefined ? null : JSON.stringify(end.result);
+      return { state: "done", progress: 1, finished_at: now, error: null, result };
+    }
+    case "failed":
+      return { state: "failed", finished_at: now, error: end.error, attempts: end.attempts };
+    case "retrying":
+      return { state: "retrying", progress: 0, error: end.error, attempts: end.attempts, due_at: end.dueAt };
+    case "canceled":
+      return { state: "canceled", finished_at: now, error: end.error };
+    case "queued":
+      return { state: "queued", progress: 0, due_at: now };
+  }
+};

@@ -1,0 +1,196 @@
+/// <reference path="./bee-queue-lua.d.ts" />
+import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
+import BeeQueue from "bee-queue";
+import lua from "bee-queue/lib/lua/index.js";
+import type { Logger } from "../logger.ts";
+import type { RedisAddress } from "../redis-address.ts";
+
+const ANSWER_DEADLINE_MS = 1_500;
+const RECONNECT_MAX_MS = 1_000;
+const STALL_INTERVAL_MS = 5_000;
+const CHECK_INTERVAL_MS = 2_500;
+const IDLE_CHECKS_BEFORE_REOPEN = 3;
+
+/** One place in the queue for one run: a job that is to run again gets a new ticket, because its lease has risen. */
+export interface JobTicket {
+  jobId: string;
+  lease: number;
+}
+
+export interface QueueHealth {
+  reachable: boolean;
+  waiting: number;
+  active: number;
+}
+
+/**
+ * bee-queue behind one port. It only moves work: the rows say what is to be done, a lost or doubled ticket
+ * does no harm. Nothing here rejects because of Redis; errors are logged.
+ */
+export interface JobQueue {
+  /** False when Redis did not take them in time; the worker's reconciler enqueues those rows later. */
+  enqueue(tickets: readonly JobTicket[]): Promise<boolean>;
+  /** Hands tickets to the handler, at most `concurrency` at once. The same job may come twice. */
+  work(concurrency: number, handler: (jobId: string) => Promise<void>): void;
+  health(): Promise<QueueHealth>;
+  /** Takes no more tickets and waits up to `drainMs` for handlers. */
+  close(drainMs?: number): Promise<void>;
+}
+
+export const createJobQueue = ({
+  redis,
+  prefix = "backlot",
+  logger,
+}: {
+  redis: RedisAddress;
+  prefix?: string;
+  logger: Logger;
+}): JobQueue => {
+  const open = (isWorker: boolean): BeeQueue<TicketData> => openBeeQueue(redis, prefix, isWorker, logger);
+  const sender = open(false);
+  let worker: BeeQueue<TicketData> | undefined;
+  let checks: NodeJS.Timeout | undefined;
+
+  const health = async (): Promise<QueueHealth> => {
+    try {
+      const { waiting, active } = await answerInTime(sender.checkHealth());
+      return { reachable: true, waiting, active };
+    } catch {
+      // Unreachable is an answer here; the connection's own errors are already in the log.
+      return { reachable: false, waiting: 0, active: 0 };
+    }
+  };
+
+  return {
+    async enqueue(tickets) {
+      try {
+        await answerInTime(saveTickets(sender, tickets));
+        return true;
+      } catch (error) {
+        logger.warn({ err: error, tickets: tickets.length }, "enqueue-failed");
+        return false;
+      }
+    },
+    work(concurrency, handler) {
+      let running = 0;
+      let idleChecks = 0;
+      const runTicket = async (ticket: BeeQueue.Job<TicketData>): Promise<void> => {
+        running += 1;
+        try {
+          await handler(ticket.data.jobId);
+        } catch (error) {
+          logger.error({ err: error, jobId: ticket.data.jobId }, "job-handler-failed");
+        } finally {
+          running -= 1;
+        }
+      };
+      const startWorker = (): void => {
+        worker = open(true);
+        worker.process(concurrency, runTicket);
+      };
+      startWorker();
+      const check = async (): Promise<void> => {
+        await worker?.checkStalledJobs();
+        const { waiting } = await health();
+        idleChecks = waiting > 0 && running === 0 ? idleChecks + 1 : 0;
+        if (idleChecks < IDLE_CHECKS_BEFORE_REOPEN) return;
+        // bee-queue's loop never starts when Redis fails in the moment of its first command.
+        idleChecks = 0;
+        logger.warn({ waiting }, "queue-reopened");
+        worker?.close(1).catch(() => undefined);
+        startWorker();
+      };
+      checks = setInterval(() => {
+        check().catch((error: unknown) => logger.warn({ err: error }, "queue-check-failed"));
+      }, CHECK_INTERVAL_MS);
+    },
+    health,
+    async close(drainMs = 5_000) {
+      clearInterval(checks);
+      const queues = worker ? [worker, sender] : [sender];
+      await Promise.all(
+        queues.map((queue) =>
+          queue.close(drainMs).catch((error: unknown) => logger.warn({ err: error }, "queue-close-failed")),
+        ),
+      );
+    },
+  };
+};
+
+interface TicketData {
+  jobId: string;
+}
+
+const openBeeQueue = (
+  redis: RedisAddress,
+  prefix: string,
+  isWorker: boolean,
+  logger: Logger,
+): BeeQueue<TicketData> => {
+  const connection: Record<string, unknown> = {
+    ...redis.beeQueue,
+    // Without a strategy the client gives up after an hour, and a queue made while Redis is down stays dead.
+    retry_strategy: ({ attempt }: { attempt: number }) => Math.min(50 * attempt, RECONNECT_MAX_MS),
+  };
+  const queue = new BeeQueue<TicketData>("jobs", {
+    prefix,
+    redis: connection as never,
+    isWorker,
+    getEvents: false,
+    sendEvents: false,
+    storeJobs: false,
+    removeOnSuccess: true,
+    removeOnFailure: true,
+    stallInterval: STALL_INTERVAL_MS,
+  });
+  queue.on("error", (error) => logger.warn({ err: error }, "queue-error"));
+  queue.ready().then(
+    () => {
+      clientOf(queue).on("ready", () => {
+        lua
+          .buildCache(clientOf(queue))
+          .catch((error: unknown) => logger.warn({ err: error }, "queue-scripts-failed"));
+      });
+    },
+    (error: unknown) => logger.warn({ err: error }, "queue-not-ready"),
+  );
+  return queue;
+};
+
+const saveTickets = async (queue: BeeQueue<TicketData>, tickets: readonly JobTicket[]): Promise<void> => {
+  const failed = await saveOnce(queue, tickets);
+  if (failed.size === 0) return;
+  // A Redis that has just come back knows no script (NOSCRIPT); what did get in is not added twice.
+  await lua.buildCache(clientOf(queue));
+  const [stillFailing] = (await saveOnce(queue, tickets)).values();
+  if (stillFailing) throw stillFailing;
+};
+
+const saveOnce = async (
+  queue: BeeQueue<TicketData>,
+  tickets: readonly JobTicket[],
+): Promise<Map<unknown, Error>> => {
+  const jobs = tickets.map(({ jobId, lease }) => queue.createJob({ jobId }).setId(`${jobId}:${lease}`));
+  const errors = await queue.saveAll(jobs);
+  // saveAll resolves before the last of its per-job rejections has been noted.
+  await nextTurn();
+  return errors;
+};
+
+const clientOf = (queue: BeeQueue): NodeJS.EventEmitter =>
+  (queue as unknown as { client: NodeJS.EventEmitter }).client;
+
+/** The client queues commands while Redis is down; whoever waits for an answer gets a bounded one. */
+const answerInTime = async <T>(answer: Promise<T>): Promise<T> => {
+  answer.catch(() => undefined);
+  const timer = new AbortController();
+  const late = wait(ANSWER_DEADLINE_MS, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(`Redis did not answer within ${ANSWER_DEADLINE_MS} ms`);
+  });
+  late.catch(() => undefined);
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    timer.abort();
+  }
+};
