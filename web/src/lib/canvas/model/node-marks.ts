@@ -1,0 +1,75 @@
+import type { RunningJob } from "@backlot/shared/presence/presence-state";
+import type { Person } from "#lib/presence/person.svelte.ts";
+import type { Room } from "#lib/presence/room.svelte.ts";
+import type { CanvasModel } from "./canvas-model.ts";
+import type { JobMark, NodeView } from "./node-view.svelte.ts";
+
+/** Puts what happens around a node (colleagues, jobs) into its view, touching only the views that differ. */
+export class NodeMarks {
+  readonly #model: CanvasModel;
+  readonly #room: Room;
+  #marks: ReadonlyMap<string, JobMark> = new Map();
+  #marked = new Set<string>();
+  readonly #stops: (() => void)[];
+
+  constructor(model: CanvasModel, room: Room) {
+    this.#model = model;
+    this.#room = room;
+    this.#stops = [
+      room.onNodesTouched(() => this.#apply()),
+      model.onChange(({ structure }) => {
+        if (structure) this.#apply();
+      }),
+    ];
+  }
+
+  setMarks(marks: ReadonlyMap<string, JobMark>): void {
+    this.#marks = marks;
+    this.#apply();
+  }
+
+  destroy(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  #apply(): void {
+    const watchers = new Map<string, Person[]>();
+    const typists = new Map<string, Person>();
+    const draggers = new Map<string, Person>();
+    const jobs = new Map<string, RunningJob>();
+    for (const person of this.#room.people) {
+      for (const id of person.selection.ids) {
+        const list = watchers.get(id);
+        if (list) list.push(person);
+        else watchers.set(id, [person]);
+      }
+      if (person.typing) typists.set(person.typing.nodeId, person);
+      for (const id of person.drag?.ids ?? []) draggers.set(id, person);
+    }
+    for (const job of this.#room.runningJobs.values()) jobs.set(job.nodeId, job);
+    const touched = new Set([
+      ...watchers.keys(),
+      ...typists.keys(),
+      ...draggers.keys(),
+      ...jobs.keys(),
+      ...this.#marks.keys(),
+    ]);
+    for (const id of new Set([...touched, ...this.#marked])) {
+      const view = this.#model.views.get(id);
+      if (!view) continue;
+      setWatchers(view, watchers.get(id) ?? NOBODY);
+      view.typist = typists.get(id);
+      view.dragger = draggers.get(id);
+      view.job = jobs.get(id);
+      view.mark = this.#marks.get(id);
+    }
+    this.#marked = touched;
+  }
+}
+
+const NOBODY: readonly Person[] = [];
+
+const setWatchers = (view: NodeView, next: readonly Person[]): void => {
+  const same = view.watchers.length === next.length && view.watchers.every((person, i) => person === next[i]);
+  if (!same) view.watchers = next;
+};
