@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import { comesFromOwnPage, isSafeMethod } from "../own-origins.ts";
+import type { Parts } from "../parts.ts";
+import { identifyVisitor, type Visitor } from "../visitor.ts";
+import type { Route } from "./define-route.ts";
+import { findRoute } from "./find-route.ts";
+import { readBytes, readJson, readQuery } from "./read-body.ts";
+import { refuse, toResponse, type Reply } from "./reply.ts";
+
+export interface ApiCall {
+  request: Request;
+  clientAddress: string;
+}
+
+/** One call of the REST API, from the first look at the path to the answer. Nothing it meets leaves as a stack trace. */
+export const answerApi = async (parts: Parts, routes: readonly Route[], call: ApiCall): Promise<Response> => {
+  try {
+    return toResponse(await answer(parts, routes, call), call.request);
+  } catch (error) {
+    const errorId = randomUUID();
+    const path = new URL(call.request.url).pathname;
+    parts.logger.error({ err: error, errorId, method: call.request.method, path }, "api-call-failed");
+    return toResponse(refuse("internal", { detail: `Named ${errorId} in the server's log.` }), call.request);
+  }
+};
+
+const answer = async (
+  parts: Parts,
+  routes: readonly Route[],
+  { request, clientAddress }: ApiCall,
+): Promise<Reply> => {
+  const url = new URL(request.url);
+  const visitor = await identifyVisitor(parts, request);
+
+  const allowance = await (isSafeMethod(request.method) ? parts.limits.read : parts.limits.write)(
+    actorKeyOf(visitor, clientAddress),
+  );
+  if (!allowance.ok) return refuseRate(allowance.retryAfterSeconds);
+
+  const found = findRoute(routes, request.method, url.pathname);
+  if (!found.ok) {
+    return found.allowed.length === 0
+      ? refuse("not-found")
+      : refuse("method-not-allowed", { headers: { allow: found.allowed.join(", ") } });
+  }
+  const { route, params } = found;
+  if (!isSafeMethod(request.method) && isForeign(parts, request, visitor)) return refuse("foreign-origin");
+
+  const context = { parts, visitor, request, url, clientAddress, params };
+  const access = await route.access(context);
+  if (!access.ok) return access.reply;
+
+  const query = route.query ? readQuery(url, route.query) : ({ ok: true, value: undefined } as const);
+  if (!query.ok) return query.reply;
+  const body = await readRouteBody(route, request);
+  if (!body.ok) return body.reply;
+  return route.handle({ ...context, grant: access.grant, query: query.value, body: body.value });
+};
+
+const readRouteBody = (route: Route, request: Request) => {
+  if (route.bytes) return readBytes(request, route.bytes.maxBytes);
+  if (route.body) return readJson(request, route.body);
+  return { ok: true, value: undefined } as const;
+};
+
+export const refuseRate = (retryAfterSeconds: number): Reply =>
+  refuse("rate-limited", { headers: { "retry-after": String(retryAfterSeconds) } });
+
+const actorKeyOf = ({ person, guestToken }: Visitor, clientAddress: string): string =>
+  person
+    ? `person:${person.id}`
+    : guestToken
+      ? `guest:${clientAddress}:${guestToken}`
+      : `address:${clientAddress}`;
+
+/** A cookie needs an own Origin to change anything; without a cookie (sign-in) an Origin that is named must be own. */
+const isForeign = (parts: Parts, request: Request, visitor: Visitor): boolean => {
+  const usesCookie = visitor.person !== undefined || visitor.guestToken !== undefined;
+  if (!usesCookie && request.headers.get("origin") === null) return false;
+  return !comesFromOwnPage(request, parts.origins);
+};

@@ -1,0 +1,53 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { answerHealth, type HealthParts } from "@backlot/shared/server/health";
+import type { Logger } from "@backlot/shared/server/logger";
+import { HOST_HEADER, PROTOCOL_HEADER, type AppHandler } from "./app-handler.ts";
+import { compressDynamic } from "./compression.ts";
+import { addSecurityHeaders, type SecurityHeaderFacts } from "./security-headers.ts";
+import { isSyncPath, pipeToSyncServer } from "./sync-pipe.ts";
+
+export interface WebServerParts {
+  logger: Logger;
+  /** The public address when one is configured. */
+  origin: string | undefined;
+  port: number;
+  syncPort: number;
+  headers: SecurityHeaderFacts;
+  health: HealthParts;
+  /** With Vite in front, other upgrades are its hot reload. */
+  dev: boolean;
+  /** Header lines that tell the sync-server the client's address. */
+  clientHeader: (address: string) => string[];
+}
+
+/** The one HTTP server in front of the app: health, headers, compression, and the pipe to the sync-server. */
+export const createWebServer = (parts: WebServerParts, app: () => AppHandler): Server => {
+  const publicAddress = parts.origin === undefined ? undefined : new URL(parts.origin);
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const host = publicAddress?.host ?? request.headers.host ?? `localhost:${parts.port}`;
+    compressDynamic(request, response);
+    addSecurityHeaders(response, host, parts.headers);
+    if (await answerHealth(request, response, parts.health)) return;
+    request.headers[PROTOCOL_HEADER] = publicAddress?.protocol.replace(":", "") ?? "http";
+    request.headers[HOST_HEADER] = host;
+    app()(request, response);
+  };
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      parts.logger.error({ err: error, url: request.url?.split("?", 1)[0] }, "request-failed");
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500).end();
+    });
+  });
+  server.on("upgrade", (request: IncomingMessage, socket: Duplex, firstBytes: Buffer) => {
+    if (isSyncPath(request.url)) pipeToSyncServer(request, socket, firstBytes, parts);
+    else if (!parts.dev) {
+      socket.on("error", () => undefined);
+      socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+    }
+  });
+  return server;
+};

@@ -1,0 +1,116 @@
+import type { Server } from "node:http";
+import { collectDefaultMetrics, Registry } from "prom-client";
+import { createAssetStore } from "@backlot/shared/server/assets/asset-store";
+import { createJobQueue } from "@backlot/shared/server/batches/job-queue";
+import { openCanvasLogReader } from "@backlot/shared/server/canvas-log/read-canvas-log";
+import { migrateRecords, openRecords } from "@backlot/shared/server/database/records";
+import type { Logger } from "@backlot/shared/server/logger";
+import { parseRedisAddress } from "@backlot/shared/server/redis-address";
+import type { WebConfig } from "./config.ts";
+import { createOwnOrigins } from "./lib/server/own-origins.ts";
+import { provideParts, type Parts } from "./lib/server/parts.ts";
+import { createPasswords } from "./lib/server/passwords.ts";
+import { createRateLimits } from "./lib/server/rate-limits.ts";
+import { connectRevocations } from "./lib/server/revocations.ts";
+import { createSessions } from "./lib/server/sessions.ts";
+import { loadBuiltApp, loadDevApp, type AppHandler } from "./server/app-handler.ts";
+import { createReadiness } from "./server/readiness.ts";
+import { createWebServer } from "./server/web-server.ts";
+
+export interface Web {
+  stop(): Promise<void>;
+}
+
+const DEFAULT_REDIS_URL = "redis://127.0.0.1:6379";
+
+/** Builds every part, hands them to each other, and listens. */
+export const startWeb = async ({
+  config,
+  logger,
+  dev,
+}: {
+  config: WebConfig;
+  logger: Logger;
+  dev: boolean;
+}): Promise<Web> => {
+  const records = openRecords(config.DATA_DIR);
+  await migrateRecords(records);
+  const redis = parseRedisAddress(config.REDIS_URL ?? DEFAULT_REDIS_URL);
+  const origins = createOwnOrigins(config.ORIGIN, config.PORT);
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+
+  const parts: Parts = {
+    config,
+    logger,
+    records,
+    origins,
+    sessions: createSessions(records, origins.overHttps),
+    passwords: createPasswords(),
+    limits: createRateLimits(),
+    revocations: connectRevocations(redis, logger),
+    canvasLog: openCanvasLogReader(config.DATA_DIR),
+    assets: createAssetStore(config.DATA_DIR, records),
+    queue: createJobQueue({ redis, logger }),
+  };
+  provideParts(parts);
+  await parts.sessions.deleteExpired();
+  if (!origins.overHttps) {
+    logger.warn(
+      { origins: origins.all },
+      "insecure-http: cookies travel unencrypted; set ORIGIN to an https address",
+    );
+  }
+
+  let app: AppHandler = (_request, response) => response.writeHead(503).end();
+  const server = createWebServer(
+    {
+      logger,
+      origin: config.ORIGIN,
+      port: config.PORT,
+      syncPort: config.SYNC_PORT,
+      headers: { overHttps: origins.overHttps, publicSyncUrl: config.PUBLIC_SYNC_URL },
+      health: {
+        metrics,
+        metricsToken: config.METRICS_TOKEN,
+        readiness: createReadiness({
+          syncPort: config.SYNC_PORT,
+          workerPort: config.WORKER_PORT,
+          records: () => records.selectFrom("users").select("id").limit(1).execute(),
+          redis: () => parts.revocations.reachable(),
+        }),
+      },
+      dev,
+      clientHeader: () => [],
+    },
+    () => app,
+  );
+  let closeApp = (): Promise<void> => Promise.resolve();
+  if (dev) ({ handler: app, close: closeApp } = await loadDevApp(server));
+  else app = await loadBuiltApp();
+
+  await listen(server, config.PORT, config.HOST);
+  logger.info({ port: config.PORT, host: config.HOST }, "listening");
+
+  return {
+    stop: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+      await closeApp();
+      parts.revocations.close();
+      await parts.queue.close(0);
+      parts.canvasLog.close();
+      await records.destroy();
+    },
+  };
+};
+
+const listen = (server: Server, port: number, host: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
