@@ -1,0 +1,162 @@
+// A pinhole camera over a world in metres: the subject stands at z = 0, the camera at z = -distance, y is up from the
+// ground. Size fixes how large the subject is, so a longer lens means more distance and a background that is stacked
+// up behind; a wide one pushes it away. Angle moves the horizon and adds one projective tilt that keeps the frame's
+// top and bottom edge in place (headroom and cut lines hold), widening what is near the camera.
+import type { ShotAngle, ShotSize } from "@backlot/shared/canvas/node-types/shot";
+import type { Point } from "./ink.ts";
+import { FRAME_WIDTH } from "./panel-input.ts";
+
+export interface Stage {
+  width: number;
+  height: number;
+  /** How far kits must paint beyond the frame, so that a dutch tilt shows no corner. */
+  overscan: number;
+  /** Frame units. */
+  focal: number;
+  /** Metres from the camera to the subject. */
+  distance: number;
+  horizon: number;
+  cameraHeight: number;
+  /** Units per metre where the subject stands. */
+  scale: number;
+  tilt: number;
+  /** Depth (z) of the nearest thing that is still in front of the lens. */
+  near: number;
+  size: ShotSize;
+}
+
+export const ADULT_METRES = 1.75;
+
+/** Whole standing body over frame height (film-domain's size table, wide eased to leave the place visible). */
+export const BODY_SHARE: Record<ShotSize, number> = {
+  EWS: 0.13,
+  VWS: 0.34,
+  WS: 0.74,
+  MWS: 1.24,
+  MS: 1.75,
+  MCU: 2.55,
+  CU: 4.3,
+  BCU: 6,
+  ECU: 9.6,
+};
+
+const USUAL_LENS_MM: Record<ShotSize, number> = {
+  EWS: 28,
+  VWS: 28,
+  WS: 30,
+  MWS: 35,
+  MS: 45,
+  MCU: 60,
+  CU: 80,
+  BCU: 95,
+  ECU: 100,
+};
+
+const HORIZON: Record<ShotSize, number> = {
+  EWS: 0.56,
+  VWS: 0.5,
+  WS: 0.47,
+  MWS: 0.48,
+  MS: 0.5,
+  MCU: 0.56,
+  CU: 0.64,
+  BCU: 0.66,
+  ECU: 0.62,
+};
+
+const SENSOR_MM = 36;
+
+/** The lens used for drawing: what is set, held between a fisheye and a telescope; else what the size usually asks. */
+export function lensFor(size: ShotSize, lensMm: number | undefined): number {
+  if (lensMm === undefined || !Number.isFinite(lensMm) || lensMm <= 0) return USUAL_LENS_MM[size];
+  return Math.max(10, Math.min(400, lensMm));
+}
+
+export function setCamera(
+  frame: { height: number; size: ShotSize; angle: ShotAngle; lensMm: number | undefined },
+  /** Where an adult subject's feet are and how tall it is, in frame units. */
+  subject: { feetY: number; heightUnits: number },
+): Stage {
+  const { height, size, angle } = frame;
+  const focal = (FRAME_WIDTH * lensFor(size, frame.lensMm)) / SENSOR_MM;
+  const scale = subject.heightUnits / ADULT_METRES;
+  const distance = focal / scale;
+  const wanted = horizonFor(angle, size, subject.feetY, scale, height);
+  // A camera under the ground sees nothing: keep it a hand above.
+  const horizon = Math.min(wanted, subject.feetY - 0.1 * scale);
+  return {
+    width: FRAME_WIDTH,
+    height,
+    overscan: Math.round(0.14 * Math.max(FRAME_WIDTH, height) + 20),
+    focal,
+    distance,
+    horizon,
+    cameraHeight: (subject.feetY - horizon) / scale,
+    scale,
+    tilt: TILT[angle],
+    near: Math.max(0.3, distance * 0.12) - distance,
+    size,
+  };
+}
+
+const TILT: Record<ShotAngle, number> = {
+  eye: 0,
+  high: 0.55,
+  low: -0.26,
+  overhead: 0,
+  worm: -0.42,
+  dutch: 0,
+  shoulder: 0,
+  hip: -0.06,
+  ground: -0.2,
+};
+
+function horizonFor(angle: ShotAngle, size: ShotSize, feetY: number, scale: number, height: number): number {
+  const level = HORIZON[size] * height;
+  switch (angle) {
+    case "high":
+      return level - 0.4 * height;
+    case "low":
+      return level + 0.34 * height;
+    case "worm":
+      return level + 0.6 * height;
+    case "ground":
+      return Math.min(feetY - 0.12 * scale, height * 0.92);
+    case "hip":
+      return Math.min(feetY - 0.95 * scale, height * 0.8);
+    case "shoulder":
+      return Math.max(feetY - 1.45 * scale, height * 0.3);
+    default:
+      return level;
+  }
+}
+
+/** Where a point of the world falls in the frame. Points behind the lens are pulled to just before it. */
+export function project(stage: Stage, x: number, y: number, z: number): Point {
+  const depth = Math.max(stage.near, z) + stage.distance;
+  const units = stage.focal / depth;
+  return tilted(stage, { x: stage.width / 2 + x * units, y: stage.horizon + (stage.cameraHeight - y) * units });
+}
+
+/** Units per metre at a depth and height, the tilt included. */
+export function unitsAt(stage: Stage, z: number, y = stage.cameraHeight): number {
+  const units = stage.focal / (Math.max(stage.near, z) + stage.distance);
+  const flatY = stage.horizon + (stage.cameraHeight - y) * units;
+  return units * spread(stage, flatY);
+}
+
+/** The angle's projective tilt; the identity at eye level. Keeps y = 0 and y = height where they are. */
+export function tilted(stage: Stage, point: Point): Point {
+  if (stage.tilt === 0) return point;
+  const t = point.y / stage.height;
+  const divisor = Math.max(0.3, 1 + stage.tilt * t);
+  return {
+    x: stage.width / 2 + (point.x - stage.width / 2) * spread(stage, point.y),
+    y: (stage.height * t * (1 + stage.tilt)) / divisor,
+  };
+}
+
+export function spread(stage: Stage, y: number): number {
+  if (stage.tilt === 0) return 1;
+  return (1 + stage.tilt / 2) / Math.max(0.3, 1 + (stage.tilt * y) / stage.height);
+}

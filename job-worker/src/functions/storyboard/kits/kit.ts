@@ -1,0 +1,103 @@
+// A kit draws one kind of place for a camera and a light. `behind` lies behind the figures, `inFront` (rare) before
+// them. Kits speak in metres through `project`, so that near things grow and leave the frame as the size tightens.
+import { project, unitsAt, type Stage } from "../camera.ts";
+import { line, polygon, polyline, type Paint, type Point } from "../ink.ts";
+import type { Light } from "../light.ts";
+
+export interface Place {
+  stage: Stage;
+  light: Light;
+  /** Unique in a page, for gradient ids. */
+  uid: string;
+  /** Where heads are, so that a moon or a dial takes the free side. */
+  heads: readonly { x: number; y: number; radius: number }[];
+  seed: number;
+  /** The words of the shot, lower case: a kit may put up what they name. */
+  words: string;
+}
+
+export interface Kit {
+  behind(place: Place): string;
+  inFront?(place: Place): string;
+  /** The place from very far, where walls and planks say nothing any more. */
+  vista?(place: Place): string;
+  /** How its ground reads from above. */
+  ground: "planks" | "tiles" | "paving" | "earth";
+}
+
+export type Spot = readonly [x: number, y: number, z: number];
+
+export function quad(place: Place, spots: readonly Spot[], paint: Paint): string {
+  return polygon(
+    spots.map(([x, y, z]) => project(place.stage, x, y, z)),
+    paint,
+  );
+}
+
+export function trace(place: Place, spots: readonly Spot[], paint: Paint): string {
+  return polyline(
+    spots.map(([x, y, z]) => project(place.stage, x, y, z)),
+    paint,
+  );
+}
+
+/** A line whose width is given in metres at its first end. */
+export function beam(place: Place, from: Spot, to: Spot, metres: number, colour: string): string {
+  const a = project(place.stage, ...from);
+  const b = project(place.stage, ...to);
+  return line(a.x, a.y, b.x, b.y, { stroke: colour, width: Math.max(1.4, metres * unitsAt(place.stage, from[2], from[1])) });
+}
+
+/** An outline that thins with distance. */
+export function outline(place: Place, z: number): { stroke: string; width: number } {
+  return { stroke: place.light.ink, width: Math.max(1.1, Math.min(4.5, 0.012 * unitsAt(place.stage, z))) };
+}
+
+/** The candidate (as a share of the width) that keeps furthest from every head. */
+export function freeShare(place: Place, y: number, candidates: readonly [number, ...number[]]): number {
+  let best = candidates[0];
+  let bestRoom = -Infinity;
+  for (const candidate of candidates) {
+    const x = candidate * place.stage.width;
+    let room = Infinity;
+    for (const head of place.heads) {
+      const dx = x - head.x;
+      const dy = (y - head.y) * 0.6;
+      room = Math.min(room, Math.sqrt(dx * dx + dy * dy) - head.radius);
+    }
+    if (room > bestRoom + 0.5) {
+      best = candidate;
+      bestRoom = room;
+    }
+  }
+  return best;
+}
+
+/** -1 when the heads leave the left side free, 1 for the right. */
+export function freeSide(place: Place): -1 | 1 {
+  const { heads, stage } = place;
+  if (heads.length === 0) return place.seed % 2 === 0 ? 1 : -1;
+  let sum = 0;
+  for (const head of heads) sum += head.x;
+  return sum / heads.length < stage.width / 2 ? 1 : -1;
+}
+
+export function bounds(stage: Stage): { left: number; right: number; top: number; bottom: number; width: number } {
+  const { overscan } = stage;
+  return {
+    left: -overscan,
+    right: stage.width + overscan,
+    top: -overscan,
+    bottom: stage.height + overscan,
+    width: stage.width + 2 * overscan,
+  };
+}
+
+/** The horizon as seen in the frame, the tilt included. */
+export function horizonLine(stage: Stage): number {
+  return project(stage, 0, stage.cameraHeight, 1e6).y;
+}
+
+export function middle(a: Point, b: Point): Point {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+}

@@ -1,0 +1,188 @@
+// Who stands where: by size (film-domain's table), framing and the words of the description. Cuts never fall on a
+// joint; heads keep headroom and look room.
+import type { ShotFraming, ShotSize } from "@backlot/shared/canvas/node-types/shot";
+import { BODY_SHARE } from "./camera.ts";
+import { BODY_HEADS, GIRTH, JOINTS_BELOW_CHIN, STATURE, type Figure, type Pose } from "./figure.ts";
+import type { View } from "./head.ts";
+import { lookOf } from "./look.ts";
+import { FRAME_WIDTH, type PanelCharacter } from "./panel-input.ts";
+import { seedOf } from "./seed.ts";
+
+export const MAX_FIGURES = 6;
+
+export interface Staging {
+  /** Back to front. */
+  figures: Figure[];
+  /** An adult where the subject stands, for the camera. */
+  subject: { feetY: number; heightUnits: number };
+}
+
+export interface StagingRequest {
+  height: number;
+  size: ShotSize;
+  framing: ShotFraming | undefined;
+  words: string;
+  shotId: string;
+  characters: readonly PanelCharacter[];
+}
+
+/** How many heads wide one person must be able to be, per size: limits figures in narrow frames. */
+const HEADS_WIDE: Record<ShotSize, number> = { EWS: 2.4, VWS: 2.4, WS: 2.4, MWS: 2.3, MS: 2.15, MCU: 1.75, CU: 1.2, BCU: 1, ECU: 0.95 };
+/** Heads below the chin at the frame's lower edge. */
+const CUT: Partial<Record<ShotSize, number>> = { MWS: 3.45, MS: 2.05, MCU: 1.13, CU: 0.31, BCU: 0.06 };
+const FEET: Partial<Record<ShotSize, number>> = { EWS: 0.8, VWS: 0.84, WS: 0.935 };
+const MAX_HEADROOM = 0.24;
+const JOINT_MARGIN = 0.14;
+const SOLES = 5.42;
+
+export function stage(request: StagingRequest): Staging {
+  const people = request.characters.slice(0, MAX_FIGURES);
+  const count = people.length;
+  const { height, size } = request;
+  const ots = request.framing === "ots" && count > 1;
+  const abreast = ots ? 1.5 : Math.max(1, Math.min(count, 4));
+  const units = Math.min((height * BODY_SHARE[size]) / BODY_HEADS, FRAME_WIDTH / (abreast * HEADS_WIDE[size]));
+  const chinY = chinFor(size, height, units);
+  const subject = { feetY: chinY + SOLES * units, heightUnits: BODY_HEADS * units };
+  const figures = ots ? overShoulder(request, people, chinY, units) : abreastOf(request, people, chinY, units);
+  return { figures: figures.map((figure) => clearOfJoints(figure, height)), subject };
+}
+
+function chinFor(size: ShotSize, height: number, units: number): number {
+  const feet = FEET[size];
+  if (feet !== undefined) return height * feet - SOLES * units;
+  if (size === "ECU") return height * 0.42 + 0.48 * units;
+  const chin = height - (CUT[size] ?? 1) * units;
+  // A narrow frame leaves too much air above: show more of the body instead.
+  return Math.min(chin, height * MAX_HEADROOM + units);
+}
+
+function abreastOf(request: StagingRequest, people: readonly PanelCharacter[], chinY: number, units: number): Figure[] {
+  const count = people.length;
+  const { size, words } = request;
+  const wide = size === "EWS" || size === "VWS" || size === "WS";
+  const walking = wide && WALKING.test(words);
+  const seed = seedOf(request.shotId);
+  const tallest = Math.max(...people.map((person) => STATURE[lookOf(person).build]), 0.01);
+  return people.map((person, at) => {
+    const look = lookOf(person);
+    const shorter = STATURE[look.build] / tallest;
+    const row = count > 4 && at >= 4 ? 1 : 0;
+    const facing = facingOf(at, count, seed);
+    return {
+      ...sized(shorter, size, request.height, chinY, units * (row === 1 ? 0.9 : 1)),
+      x: FRAME_WIDTH * shareOf(at, count, size, facing, walking, units),
+      facing,
+      girth: GIRTH[look.build],
+      look,
+      view: viewOf(words, count, request.framing),
+      pose: poseOf(words, walking, count, at, size),
+    };
+  });
+}
+
+/** Smaller people stand on the same ground; the tighter the frame, the less of that is shown. */
+function sized(shorter: number, size: ShotSize, height: number, chinY: number, units: number): { chinY: number; headUnits: number } {
+  const headUnits = units * (1 - (1 - shorter) * 0.75);
+  const drop = SOLES * (units - headUnits * (1 - (1 - shorter) * 0.25));
+  const most = size === "CU" || size === "BCU" || size === "ECU" ? 0.04 : size === "MCU" ? 0.09 : 0.17;
+  return { chinY: chinY + Math.min(drop, height * most), headUnits };
+}
+
+function shareOf(at: number, count: number, size: ShotSize, facing: 1 | -1, walking: boolean, units: number): number {
+  if (count === 1) {
+    // Look room: more air on the side the figure looks to.
+    const offset = size === "ECU" || size === "BCU" ? 0.02 : size === "CU" || size === "MCU" ? 0.05 : 0.09;
+    return 0.5 - facing * offset;
+  }
+  if (count === 2) {
+    if (walking) return at === 0 ? 0.54 : 0.54 + (units * 1.95) / FRAME_WIDTH;
+    const spread = size === "WS" || size === "VWS" || size === "EWS" ? 0.17 : 0.195;
+    return at === 0 ? 0.5 - spread : 0.5 + spread;
+  }
+  const front = Math.min(count, 4);
+  if (at >= 4) return 0.5 + (at === 4 ? -1 : 1) * (0.5 / front);
+  const step = Math.min(0.27, 0.86 / front);
+  return 0.5 + (at - (front - 1) / 2) * step;
+}
+
+function facingOf(at: number, count: number, seed: number): 1 | -1 {
+  if (count === 1) return seed % 2 === 0 ? 1 : -1;
+  return at < count / 2 ? 1 : -1;
+}
+
+/** The nearer one turns a back and a shoulder to us, a third of the frame; the subject looks past. */
+function overShoulder(request: StagingRequest, people: readonly PanelCharacter[], chinY: number, units: number): Figure[] {
+  const [first, second] = people;
+  if (!first || !second) return [];
+  const owner = nameAfterOver(request.words, people) ?? second;
+  const subject = owner === first ? second : first;
+  const side = seedOf(request.shotId) % 3 === 0 ? 1 : -1;
+  const near = lookOf(owner);
+  const far = lookOf(subject);
+  const nearUnits = Math.min(units * 1.42, (FRAME_WIDTH * 0.46) / (2.06 * GIRTH[near.build]));
+  return [
+    {
+      x: FRAME_WIDTH * (0.5 - side * 0.18),
+      chinY: chinY + 0.02 * request.height,
+      headUnits: units,
+      facing: side,
+      girth: GIRTH[far.build],
+      look: far,
+      view: "three-quarter",
+      pose: "standing",
+    },
+    {
+      x: FRAME_WIDTH * (0.5 + side * 0.265),
+      chinY: Math.min(request.height * 0.2 + nearUnits * 0.5, request.height * 0.62),
+      headUnits: nearUnits,
+      facing: side === 1 ? -1 : 1,
+      girth: GIRTH[near.build],
+      look: near,
+      view: "back",
+      pose: "standing",
+    },
+  ];
+}
+
+function nameAfterOver(words: string, people: readonly PanelCharacter[]): PanelCharacter | undefined {
+  const after = /\bover ([\p{L}' -]{1,60})/u.exec(words)?.[1];
+  if (!after) return undefined;
+  return people.find((person) => {
+    const name = String(person.name ?? "").slice(0, 60).toLowerCase().trim();
+    return name.length > 1 && after.startsWith(name);
+  });
+}
+
+const WALKING = /\b(walk|run|hurr|stride|march|cross|chas|follow|enter|leav|approach|rush|pac|wander|climb)(s|es|ing|ies|y|e)?\b/;
+const BACK = /\b(from behind|back to (us|camera|the camera)|(his|her|their) back|turns away|walks away)\b/;
+const PROFILE = /\b(in profile|profile|silhouette)\b/;
+const REACHING = /\b(holds? (the|out|open)|reach(es)?|gives?|hands? (over|him|her|them)|takes?|points?|touch(es)?)\b/;
+
+function viewOf(words: string, count: number, framing: ShotFraming | undefined): View {
+  if (BACK.test(words)) return "back";
+  if (PROFILE.test(words)) return "profile";
+  return framing === "pov" && count === 1 ? "front" : "three-quarter";
+}
+
+function poseOf(words: string, walking: boolean, count: number, at: number, size: ShotSize): Pose {
+  if (walking) return "walking";
+  if (!REACHING.test(words) || at !== 0 || BACK.test(words)) return "standing";
+  if (count === 2 && size === "MS") return "reaching";
+  return count === 1 && (size === "MS" || size === "MWS" || size === "WS") ? "holding" : "standing";
+}
+
+/** Moves a figure a little up or down until the frame's lower edge falls between joints. */
+function clearOfJoints(figure: Figure, height: number): Figure {
+  const cut = (height - figure.chinY) / figure.headUnits;
+  if (cut <= 0 || cut > SOLES + 0.1) return figure;
+  if (cut > 5) return { ...figure, chinY: height - (SOLES + 0.14) * figure.headUnits };
+  for (const joint of JOINTS_BELOW_CHIN) {
+    const off = cut - joint;
+    if (off > -JOINT_MARGIN && off < JOINT_MARGIN) {
+      const moved = joint + (off < 0 && joint > 0.3 ? -JOINT_MARGIN : JOINT_MARGIN);
+      return { ...figure, chinY: height - moved * figure.headUnits };
+    }
+  }
+  return figure;
+}
