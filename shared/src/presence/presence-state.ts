@@ -9,6 +9,8 @@ export interface PresenceState {
   selection?: { ids: string[]; count: number };
   viewport?: { x: number; y: number; zoom: number };
   typing?: { nodeId: string; field: string } | null;
+  /** Caret inside a shared text, as a Yjs relative position in JSON; it names the text by itself. */
+  textCaret?: unknown;
   /** A drag while it lasts: offset in world px. The drop is written to the document. */
   drag?: { ids: string[]; dx: number; dy: number } | null;
   /** Of the job-worker: the jobs it runs now. */
