@@ -27,7 +27,7 @@ export const createForm = <T>(options: {
 
   const refuse = (refusal: ApiRefusal): void => {
     const field = options.fieldOf?.(refusal);
-    fields = field ? { [field]: refusal.message } : { ...refusal.fields };
+    fields = field ? { [field]: refusal.message } : fieldSentences(refusal.fields);
     problem = Object.keys(fields).length > 0 ? undefined : refusal.message;
   };
 
@@ -62,5 +62,17 @@ export const createForm = <T>(options: {
     },
   };
 };
+
+/** The API says "must have at least 10 characters"; at the field stands "Password must have at least 10 characters." */
+export const fieldSentences = (fields: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, message]) => {
+      if (!/^[a-z]/.test(message)) return [name, message];
+      return [
+        name,
+        `${name.charAt(0).toUpperCase()}${name.slice(1)} ${message}${message.endsWith(".") ? "" : "."}`,
+      ];
+    }),
+  );
 
 export const looksLikeEmail = (text: string): boolean => /^\S+@\S+\.\S+$/.test(text.trim());

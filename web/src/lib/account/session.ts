@@ -4,7 +4,7 @@ export interface Me {
   id: string;
   email: string;
   name: string;
-  colorIndex?: number;
+  colorIndex: number;
 }
 
 export const signIn = (email: string, password: string): Promise<ApiAnswer<Me>> =>

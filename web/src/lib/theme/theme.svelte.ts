@@ -9,6 +9,8 @@ const STORAGE_KEY = "theme";
 
 export interface Theme {
   readonly choice: ThemeChoice;
+  /** What is on screen; drawings on canvas elements redraw when it changes. */
+  readonly shown: "dark" | "light";
   choose(choice: ThemeChoice): void;
   /** Follows the system while "system" is chosen. Call in the browser; returns its undoing. */
   follow(): () => void;
@@ -29,16 +31,21 @@ const readChoice = (): ThemeChoice => {
 
 const createTheme = (): Theme => {
   let choice = $state<ThemeChoice>("dark");
+  let shown = $state<"dark" | "light">("dark");
 
   const apply = (): void => {
     const light =
       choice === "light" || (choice === "system" && matchMedia("(prefers-color-scheme: light)").matches);
-    document.documentElement.dataset["theme"] = light ? "light" : "dark";
+    shown = light ? "light" : "dark";
+    document.documentElement.dataset["theme"] = shown;
   };
 
   return {
     get choice() {
       return choice;
+    },
+    get shown() {
+      return shown;
     },
     choose(next) {
       choice = next;

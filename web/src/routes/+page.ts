@@ -1,0 +1,10 @@
+import { error, redirect } from "@sveltejs/kit";
+import { readMe } from "#lib/account/session.ts";
+import type { PageLoad } from "./$types";
+
+export const load: PageLoad = async ({ fetch }) => {
+  const me = await readMe(fetch);
+  if (me.ok) return { me: me.value };
+  if (me.refusal.code === "not-signed-in") redirect(303, "/sign-in");
+  error(me.refusal.status || 503, me.refusal.message);
+};
