@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { createAssetStore } from "@backlot/shared/server/assets/asset-store";
 import { createJobQueue } from "@backlot/shared/server/batches/job-queue";
+import { createCanvasPeers } from "@backlot/shared/server/canvas-peer";
 import { openCanvasLogReader } from "@backlot/shared/server/canvas-log/read-canvas-log";
 import { migrateRecords, openRecords } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
@@ -50,6 +51,12 @@ export const startWeb = async ({
     limits: createRateLimits(),
     revocations: connectRevocations(redis, logger),
     canvasLog: openCanvasLogReader(config.DATA_DIR),
+    peers: createCanvasPeers({
+      syncUrl: `ws://127.0.0.1:${config.SYNC_PORT}/sync`,
+      secret: config.SECRET,
+      logger,
+      actor: { id: "web", kind: "script", name: "Backlot" },
+    }),
     assets: createAssetStore(config.DATA_DIR, records),
     queue: createJobQueue({ redis, logger }),
   };
@@ -81,7 +88,6 @@ export const startWeb = async ({
         }),
       },
       dev,
-      clientHeader: () => [],
     },
     () => app,
   );
@@ -98,6 +104,7 @@ export const startWeb = async ({
       server.closeAllConnections();
       await closed;
       await closeApp();
+      await parts.peers.close();
       parts.revocations.close();
       await parts.queue.close(0);
       parts.canvasLog.close();

@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import type { Logger } from "@backlot/shared/server/logger";
 
 const CONNECT_DEADLINE_MS = 5_000;
+const FLUSH_DEADLINE_MS = 1_000;
 const BAD_GATEWAY = "HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
 
 /** `/sync` and `/yjs/<id>` belong to the sync-server; nothing else may be upgraded. */
@@ -20,11 +21,7 @@ export const pipeToSyncServer = (
   request: IncomingMessage,
   browser: Duplex,
   firstBytes: Buffer,
-  {
-    syncPort,
-    logger,
-    clientHeader,
-  }: { syncPort: number; logger: Logger; clientHeader: (address: string) => string[] },
+  { syncPort, logger }: { syncPort: number; logger: Logger },
 ): void => {
   const server = connect({ host: "127.0.0.1", port: syncPort });
   let joined = false;
@@ -37,7 +34,7 @@ export const pipeToSyncServer = (
     clearTimeout(deadline);
     joined = true;
     server.setNoDelay(true);
-    server.write(headOf(request, clientHeader));
+    server.write(headOf(request));
     if (firstBytes.length > 0) server.write(firstBytes);
     browser.pipe(server);
     server.pipe(browser);
@@ -46,21 +43,21 @@ export const pipeToSyncServer = (
     clearTimeout(deadline);
     logger.debug({ err: error }, "sync-pipe-error");
     if (joined) browser.destroy();
-    else if (browser.writable) browser.end(BAD_GATEWAY);
+    else browser.end(BAD_GATEWAY);
   });
-  server.on("close", () => browser.destroySoon?.() ?? browser.destroy());
+  server.on("close", () => {
+    // What the server said last may still be on its way out.
+    if (browser.writableEnded) setTimeout(() => browser.destroy(), FLUSH_DEADLINE_MS).unref();
+    else browser.destroy();
+  });
   browser.on("error", () => server.destroy());
   browser.on("close", () => server.destroy());
 };
 
-const headOf = (request: IncomingMessage, clientHeader: (address: string) => string[]): string => {
+const headOf = (request: IncomingMessage): string => {
   const lines = [`${request.method} ${request.url} HTTP/1.1`];
   for (let i = 0; i < request.rawHeaders.length; i += 2) {
-    const name = request.rawHeaders[i] ?? "";
-    // Only we may say who the client is.
-    if (!name.toLowerCase().startsWith("x-backlot-"))
-      lines.push(`${name}: ${request.rawHeaders[i + 1] ?? ""}`);
+    lines.push(`${request.rawHeaders[i]}: ${request.rawHeaders[i + 1]}`);
   }
-  lines.push(...clientHeader(request.socket.remoteAddress ?? ""), "", "");
-  return lines.join("\r\n");
+  return `${lines.join("\r\n")}\r\n\r\n`;
 };

@@ -17,8 +17,6 @@ export interface WebServerParts {
   health: HealthParts;
   /** With Vite in front, other upgrades are its hot reload. */
   dev: boolean;
-  /** Header lines that tell the sync-server the client's address. */
-  clientHeader: (address: string) => string[];
 }
 
 /** The one HTTP server in front of the app: health, headers, compression, and the pipe to the sync-server. */

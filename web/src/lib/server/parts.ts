@@ -2,6 +2,7 @@ import type { Records } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
 import type { AssetStore } from "@backlot/shared/server/assets/asset-store";
 import type { JobQueue } from "@backlot/shared/server/batches/job-queue";
+import type { CanvasPeers } from "@backlot/shared/server/canvas-peer";
 import type { CanvasLogReader } from "@backlot/shared/server/canvas-log/read-canvas-log";
 import type { WebConfig } from "../../config.ts";
 import type { OwnOrigins } from "./own-origins.ts";
@@ -21,6 +22,7 @@ export interface Parts {
   readonly limits: RateLimits;
   readonly revocations: Revocations;
   readonly canvasLog: CanvasLogReader;
+  readonly peers: CanvasPeers;
   readonly assets: AssetStore;
   readonly queue: JobQueue;
 }

@@ -1,0 +1,46 @@
+import * as Y from "yjs";
+import { openCanvasDocument, type CanvasDocument } from "@backlot/shared/canvas/document";
+import { SCHEMA_VERSION } from "@backlot/shared/canvas/schema-version";
+import { readCanvas, type CanvasContent } from "@backlot/shared/canvas/queries/read-canvas";
+import type { CanvasLogReader } from "@backlot/shared/server/canvas-log/read-canvas-log";
+
+/** The canvas as it stands in the store, without the sync-server. Undefined = nobody has written to it yet. */
+export const readStoredCanvas = async (
+  canvasLog: CanvasLogReader,
+  canvasId: string,
+): Promise<CanvasDocument | undefined> => {
+  const log = await canvasLog.read(canvasId);
+  if (!log) return undefined;
+  const doc = new Y.Doc();
+  doc.transact(() => {
+    for (const update of log.updates) Y.applyUpdate(doc, update);
+  });
+  return openCanvasDocument(doc);
+};
+
+/** The graph as JSON; what the document's meta does not say yet has its default. */
+export const readContent = async (
+  canvasLog: CanvasLogReader,
+  canvas: { id: string; title: string },
+): Promise<CanvasContent> => {
+  const document = await readStoredCanvas(canvasLog, canvas.id);
+  const content = document ? readCanvas(document) : { meta: {}, nodes: [], edges: [] };
+  return {
+    ...content,
+    meta: { aspectRatio: "16:9", schemaVersion: SCHEMA_VERSION, ...content.meta, title: canvas.title },
+  };
+};
+
+/** Node id → type, to check a submission against. */
+export const readNodeTypes = async (
+  canvasLog: CanvasLogReader,
+  canvasId: string,
+): Promise<Map<string, string>> => {
+  const document = await readStoredCanvas(canvasLog, canvasId);
+  const types = new Map<string, string>();
+  for (const [id, node] of document?.nodes.entries() ?? []) {
+    const type = node instanceof Y.Map ? node.get("type") : undefined;
+    if (typeof type === "string") types.set(id, type);
+  }
+  return types;
+};

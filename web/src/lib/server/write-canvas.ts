@@ -1,0 +1,38 @@
+import type { CanvasDocument } from "@backlot/shared/canvas/document";
+import { setMeta } from "@backlot/shared/canvas/commands/set-meta";
+import type { Logger } from "@backlot/shared/server/logger";
+import type { CanvasPeers } from "@backlot/shared/server/canvas-peer";
+
+export type Written<T> = { ok: true; value: T } | { ok: false; reason: "unavailable" };
+
+/**
+ * Writes to a canvas as a peer and waits until the sync-server has it on disk. A canvas that nobody has written to
+ * gets its title and schema version with the first write. `work` must be synchronous: what it does is one change.
+ */
+export const writeCanvas = async <T>(
+  { peers, logger }: { peers: CanvasPeers; logger: Logger },
+  canvas: { id: string; title: string },
+  work: (document: CanvasDocument) => T,
+): Promise<Written<T>> => {
+  let value: { of: T } | undefined;
+  let failure: { with: unknown } | undefined;
+  try {
+    await peers.use(canvas.id, async (peer) => {
+      try {
+        if (peer.canvas.meta.get("schemaVersion") === undefined)
+          setMeta(peer.canvas, { title: canvas.title });
+        value = { of: work(peer.canvas) };
+      } catch (error) {
+        failure = { with: error };
+        return;
+      }
+      await peer.saved();
+    });
+  } catch (error) {
+    logger.warn({ err: error, canvasId: canvas.id }, "canvas-write-unavailable");
+    return { ok: false, reason: "unavailable" };
+  }
+  if (failure) throw failure.with;
+  if (!value) throw new Error(`The peer of canvas ${canvas.id} never called back`);
+  return { ok: true, value: value.of };
+};
