@@ -135,7 +135,10 @@ function horizonFor(angle: ShotAngle, size: ShotSize, feetY: number, scale: numb
 export function project(stage: Stage, x: number, y: number, z: number): Point {
   const depth = Math.max(stage.near, z) + stage.distance;
   const units = stage.focal / depth;
-  return tilted(stage, { x: stage.width / 2 + x * units, y: stage.horizon + (stage.cameraHeight - y) * units });
+  return tilted(stage, {
+    x: stage.width / 2 + x * units,
+    y: stage.horizon + (stage.cameraHeight - y) * units,
+  });
 }
 
 /** Units per metre at a depth and height, the tilt included. */

@@ -13,7 +13,13 @@ export interface ClockColours {
   bars?: string;
 }
 
-export function drawClockFace(x: number, y: number, radius: number, time: ClockTime, colours: ClockColours): string {
+export function drawClockFace(
+  x: number,
+  y: number,
+  radius: number,
+  time: ClockTime,
+  colours: ClockColours,
+): string {
   const ring = Math.max(1.4, radius * 0.062);
   let svg = circle(x, y, radius - ring / 2, { fill: colours.face, stroke: colours.ink, width: ring });
   if (colours.bars) {
@@ -25,15 +31,44 @@ export function drawClockFace(x: number, y: number, radius: number, time: ClockT
     for (let hour = 0; hour < 12; hour++) {
       const long = hour % 3 === 0;
       if (!long && radius < 12) continue;
-      svg += hand(x, y, hour / 12, radius * (long ? 0.74 : 0.8), radius * 0.88, colours.ink, radius * (long ? 0.045 : 0.03));
+      svg += hand(
+        x,
+        y,
+        hour / 12,
+        radius * (long ? 0.74 : 0.8),
+        radius * 0.88,
+        colours.ink,
+        radius * (long ? 0.045 : 0.03),
+      );
     }
   }
-  svg += hand(x, y, (time.hour + time.minute / 60) / 12, radius * -0.04, radius * 0.52, colours.ink, radius * 0.06);
+  svg += hand(
+    x,
+    y,
+    (time.hour + time.minute / 60) / 12,
+    radius * -0.04,
+    radius * 0.52,
+    colours.ink,
+    radius * 0.06,
+  );
   svg += hand(x, y, time.minute / 60, radius * -0.06, radius * 0.72, colours.ink, radius * 0.042);
   return svg + circle(x, y, radius * 0.065, { fill: colours.ink });
 }
 
-const WORDS = ["twelve", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"];
+const WORDS = [
+  "twelve",
+  "one",
+  "two",
+  "three",
+  "four",
+  "five",
+  "six",
+  "seven",
+  "eight",
+  "nine",
+  "ten",
+  "eleven",
+];
 const MINUTES: Record<string, number> = { five: 5, ten: 10, eleven: 11, quarter: 15, twenty: 20, half: 30 };
 
 /** The time that a description names ("ten past four", "21:40"), else the tower's ten past ten. */
@@ -49,8 +84,19 @@ export function clockTimeIn(words: string): ClockTime {
   return { hour: 10, minute: 6 };
 }
 
-function hand(x: number, y: number, turns: number, from: number, to: number, colour: string, width: number): string {
+function hand(
+  x: number,
+  y: number,
+  turns: number,
+  from: number,
+  to: number,
+  colour: string,
+  width: number,
+): string {
   const dx = sinTurns(turns);
   const dy = -cosTurns(turns);
-  return line(x + dx * from, y + dy * from, x + dx * to, y + dy * to, { stroke: colour, width: Math.max(1, width) });
+  return line(x + dx * from, y + dy * from, x + dx * to, y + dy * to, {
+    stroke: colour,
+    width: Math.max(1, width),
+  });
 }

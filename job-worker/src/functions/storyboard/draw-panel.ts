@@ -47,7 +47,9 @@ export function layOutPanel(input: PanelInput): Panel & { layout: PanelLayout } 
   const { shot, scene, location } = input;
   const missing: string[] = [];
   const height = frameHeight(input.ratio);
-  const words = String(shot.description ?? "").slice(0, 2000).toLowerCase();
+  const words = String(shot.description ?? "")
+    .slice(0, 2000)
+    .toLowerCase();
   const framing = member(SHOT_FRAMINGS, shot.framing);
   const cast = castOf(input, framing);
   const size = member(SHOT_SIZES, shot.size) ?? noted(missing, "size", usualSize(framing, cast.length));
@@ -70,7 +72,14 @@ export function layOutPanel(input: PanelInput): Panel & { layout: PanelLayout } 
   const insert = framing === "insert" ? objectIn(words) : undefined;
   const frameSize: ShotSize = insert ? "CU" : size;
   const people = insert ? [] : withStandIn(input, framing, size, cast);
-  const staging = stageFigures({ height, size: frameSize, framing, words, shotId: shot.id, characters: people });
+  const staging = stageFigures({
+    height,
+    size: frameSize,
+    framing,
+    words,
+    shotId: shot.id,
+    characters: people,
+  });
   const camera = setCamera({ height, size: frameSize, angle, lensMm }, staging.subject);
   const overhead = angle === "overhead" && !insert;
   const figures = overhead ? [] : staging.figures;
@@ -84,7 +93,10 @@ export function layOutPanel(input: PanelInput): Panel & { layout: PanelLayout } 
     body = (plain ? plainGround(place) : kit.behind(place)) + drawInsert(insert, light, height, words);
   } else {
     const far = size === "EWS" && kit.vista ? kit.vista(place) : kit.behind(place);
-    body = far + figures.map((figure) => drawFigure(figure, light, camera)).join("") + (kit.inFront?.(place) ?? "");
+    body =
+      far +
+      figures.map((figure) => drawFigure(figure, light, camera)).join("") +
+      (kit.inFront?.(place) ?? "");
   }
   if (angle === "dutch") {
     body = `<g transform="rotate(${-DUTCH_DEGREES} ${num(FRAME_WIDTH / 2)} ${num(height / 2)})">${body}</g>`;
@@ -95,9 +107,8 @@ export function layOutPanel(input: PanelInput): Panel & { layout: PanelLayout } 
   const mark = drawMovement(movement, height, faces);
   const caption = input.options.marks ? drawMarks(shot, size, height) : "";
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${FRAME_WIDTH} ${height}" width="${FRAME_WIDTH}" height="${height}">` +
-    `<clipPath id="${uid}f"><path d="M0 0H${FRAME_WIDTH}V${height}H0Z"/></clipPath>` +
-    `<g clip-path="url(#${uid}f)" stroke-linejoin="round" stroke-linecap="round">${body}${mark.svg}${caption}</g></svg>`;
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${FRAME_WIDTH} ${height}" width="${FRAME_WIDTH}" height="${height}" overflow="hidden">` +
+    `<g stroke-linejoin="round" stroke-linecap="round">${body}${mark.svg}${caption}</g></svg>`;
   return { svg, missing, layout: { height, figures, faces, arrows: mark.boxes } };
 }
 
@@ -130,8 +141,14 @@ function castOf(input: PanelInput, framing: ShotFraming | undefined): PanelChara
 }
 
 /** A framing that needs people gets them, unnamed, and a shot of which nothing is known gets one to look at. */
-function withStandIn(input: PanelInput, framing: ShotFraming | undefined, size: ShotSize, cast: PanelCharacter[]): PanelCharacter[] {
-  const wanted = framing === "two-shot" || framing === "ots" ? 2 : framing === "single" ? 1 : framing === "group" ? 3 : 0;
+function withStandIn(
+  input: PanelInput,
+  framing: ShotFraming | undefined,
+  size: ShotSize,
+  cast: PanelCharacter[],
+): PanelCharacter[] {
+  const wanted =
+    framing === "two-shot" || framing === "ots" ? 2 : framing === "single" ? 1 : framing === "group" ? 3 : 0;
   const far = size === "EWS" || size === "VWS";
   const least = framing === "pov" ? 0 : Math.max(wanted, far || input.shot.size === "WS" ? 0 : 1);
   const people = [...cast];
@@ -140,7 +157,11 @@ function withStandIn(input: PanelInput, framing: ShotFraming | undefined, size: 
 }
 
 function headsOf(figures: readonly Figure[]): Place["heads"] {
-  return figures.map((figure) => ({ x: figure.x, y: figure.chinY - figure.headUnits / 2, radius: figure.headUnits * 0.6 }));
+  return figures.map((figure) => ({
+    x: figure.x,
+    y: figure.chinY - figure.headUnits / 2,
+    radius: figure.headUnits * 0.6,
+  }));
 }
 
 function facesOf(figures: readonly Figure[], camera: Stage, turned: boolean): Box[] {
@@ -156,7 +177,12 @@ function facesOf(figures: readonly Figure[], camera: Stage, turned: boolean): Bo
     const dy = box.y + box.height / 2 - camera.height / 2;
     const x = camera.width / 2 + dx * cos + dy * sin;
     const y = camera.height / 2 - dx * sin + dy * cos;
-    return { x: x - box.width * 0.55, y: y - box.height * 0.55, width: box.width * 1.1, height: box.height * 1.1 };
+    return {
+      x: x - box.width * 0.55,
+      y: y - box.height * 0.55,
+      width: box.width * 1.1,
+      height: box.height * 1.1,
+    };
   });
 }
 

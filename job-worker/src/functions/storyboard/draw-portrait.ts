@@ -10,7 +10,16 @@ export function drawPortrait(character: PanelCharacter, sizePx: number): string 
   const look = lookOf(character);
   const light = { ...lightFor("day", true), ink: "#1b1c1f" };
   light.skin = { light: "#cdc2b4", medium: "#b09d8c", dark: "#7d6a5e" };
-  const figure = { x: 100, chinY: 138, headUnits: 100, facing: 1 as const, girth: GIRTH[look.build], look, view: "three-quarter" as const, pose: "standing" as const };
+  const figure = {
+    x: 100,
+    chinY: 138,
+    headUnits: 100,
+    facing: 1 as const,
+    girth: GIRTH[look.build],
+    look,
+    view: "three-quarter" as const,
+    pose: "standing" as const,
+  };
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" width="${size}" height="${size}" overflow="hidden">` +
     `<g stroke-linejoin="round" stroke-linecap="round">` +

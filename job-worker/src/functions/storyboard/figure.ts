@@ -23,7 +23,14 @@ export const JOINTS_BELOW_CHIN: readonly number[] = [0.12, 0.5, 1.65, 2.28, 3.95
 export const GIRTH: Record<Look["build"], number> = { slim: 0.9, average: 1, broad: 1.14, small: 0.94 };
 export const STATURE: Record<Look["build"], number> = { slim: 1, average: 1, broad: 1.02, small: 0.84 };
 
-const HEM: Record<Look["clothing"], number> = { coat: 3.28, jacket: 2.42, shirt: 2.3, sweater: 2.34, dress: 3.7, uniform: 2.5 };
+const HEM: Record<Look["clothing"], number> = {
+  coat: 3.28,
+  jacket: 2.42,
+  shirt: 2.3,
+  sweater: 2.34,
+  dress: 3.7,
+  uniform: 2.5,
+};
 
 export function drawFigure(figure: Figure, light: Light, stage: Stage | undefined): string {
   const { look, view } = figure;
@@ -98,24 +105,49 @@ function drawTorso(pen: Pen, figure: Figure, light: Light, cloth: string): strin
   const left = `L${-flare} ${hem}L${-side - 0.02} 1.95L-.74 2.25L-.96 2.25L-1.03 1.65L-.88 .52C-.83 .2 -.5 .12 -.24 .03Z`;
   let svg = pen.shape(`M.24 .03${right}${left}`, cloth);
   // The one shadow shape: the side away from where the figure looks.
-  svg += pen.shape(`M-.6 .42L-.88 .52L-1.03 1.65L-.96 2.25L-.74 2.25L${-side - 0.02} 1.95L${-flare} ${hem}L${-flare + 0.24} ${hem}L-.48 1.6Z`, light.ink, 0, 0.13);
+  svg += pen.shape(
+    `M-.6 .42L-.88 .52L-1.03 1.65L-.96 2.25L-.74 2.25L${-side - 0.02} 1.95L${-flare} ${hem}L${-flare + 0.24} ${hem}L-.48 1.6Z`,
+    light.ink,
+    0,
+    0.13,
+  );
   const fold = Math.min(0.018, 2.4 / pen.headUnits);
   svg += pen.stroke(oneArm ? "M-.66 .88L-.72 2.25" : "M-.66 .88L-.72 2.25M.66 .88L.72 2.25", light.ink, fold);
   return svg + drawGarment(pen, figure, light, cloth, hem, flare, fold);
 }
 
-function drawGarment(pen: Pen, figure: Figure, light: Light, cloth: string, hem: number, flare: number, fold: number): string {
+function drawGarment(
+  pen: Pen,
+  figure: Figure,
+  light: Light,
+  cloth: string,
+  hem: number,
+  flare: number,
+  fold: number,
+): string {
   const { clothing } = figure.look;
   const seam = pen.stroke(`M0 ${figure.view === "back" ? 0.2 : 0.5}L0 ${hem}`, light.ink, fold);
   if (figure.view === "back") return clothing === "sweater" ? "" : seam;
   const darker = mix(cloth, light.ink, 0.35);
   switch (clothing) {
     case "sweater":
-      return pen.shape(`M${-flare} ${hem - 0.16}L${flare} ${hem - 0.16}L${flare} ${hem}L${-flare} ${hem}Z`, darker, 1);
+      return pen.shape(
+        `M${-flare} ${hem - 0.16}L${flare} ${hem - 0.16}L${flare} ${hem}L${-flare} ${hem}Z`,
+        darker,
+        1,
+      );
     case "shirt":
-      return seam + pen.dot(0.05, 0.8, 0.022, light.ink, 0) + pen.dot(0.05, 1.15, 0.022, light.ink, 0) + pen.dot(0.05, 1.5, 0.022, light.ink, 0);
+      return (
+        seam +
+        pen.dot(0.05, 0.8, 0.022, light.ink, 0) +
+        pen.dot(0.05, 1.15, 0.022, light.ink, 0) +
+        pen.dot(0.05, 1.5, 0.022, light.ink, 0)
+      );
     case "dress":
-      return pen.stroke(`M-.62 1.6C-.3 1.68 .3 1.68 .62 1.6`, light.ink, fold) + pen.stroke("M-.3 1.7L-.4 3.6M.3 1.7L.4 3.6", light.ink, fold * 0.7);
+      return (
+        pen.stroke(`M-.62 1.6C-.3 1.68 .3 1.68 .62 1.6`, light.ink, fold) +
+        pen.stroke("M-.3 1.7L-.4 3.6M.3 1.7L.4 3.6", light.ink, fold * 0.7)
+      );
     case "uniform":
       return (
         seam +
@@ -124,7 +156,9 @@ function drawGarment(pen: Pen, figure: Figure, light: Light, cloth: string, hem:
         pen.shape("M-.65 1.92H.65V2.06H-.65Z", mix(cloth, light.ink, 0.6), 1)
       );
     case "jacket":
-      return seam + pen.shape("M-.6 1.75L-.3 1.68L-.3 1.76L-.6 1.83ZM.6 1.75L.3 1.68L.3 1.76L.6 1.83Z", darker, 1);
+      return (
+        seam + pen.shape("M-.6 1.75L-.3 1.68L-.3 1.76L-.6 1.83ZM.6 1.75L.3 1.68L.3 1.76L.6 1.83Z", darker, 1)
+      );
     default:
       return seam;
   }
@@ -134,14 +168,19 @@ function drawNeck(pen: Pen, figure: Figure, light: Light, cloth: string): string
   const skin = light.skin[figure.look.skinTone];
   const { clothing } = figure.look;
   if (figure.view === "back") {
-    return pen.shape("M-.165 -.25H.165V.16C.08 .24 -.08 .24 -.165 .16Z", skin) + pen.shape("M-.25 .03C-.14 .14 .14 .14 .25 .03L.3 .1C.16 .26 -.16 .26 -.3 .1Z", cloth);
+    return (
+      pen.shape("M-.165 -.25H.165V.16C.08 .24 -.08 .24 -.165 .16Z", skin) +
+      pen.shape("M-.25 .03C-.14 .14 .14 .14 .25 .03L.3 .1C.16 .26 -.16 .26 -.3 .1Z", cloth)
+    );
   }
   const neck =
     pen.shape("M-.165 -.2H.165V.13C.1 .26 -.1 .26 -.165 .13Z", skin) +
     pen.shape("M-.165 -.1L.1 0L.165 -.02L.165 .05C0 .08 -.1 .02 -.165 -.02Z", light.ink, 0, 0.15);
   if (clothing === "sweater" || clothing === "dress") {
     const band = clothing === "sweater" ? mix(cloth, light.ink, 0.25) : cloth;
-    return neck + pen.shape("M-.25 .03L-.165 .02C-.12 .22 .12 .22 .165 .02L.25 .03C.2 .36 -.2 .36 -.25 .03Z", band);
+    return (
+      neck + pen.shape("M-.25 .03L-.165 .02C-.12 .22 .12 .22 .165 .02L.25 .03C.2 .36 -.2 .36 -.25 .03Z", band)
+    );
   }
   const under = clothing === "shirt" ? cloth : mix(cloth, light.ink, 0.4);
   const point = clothing === "shirt" ? 0.42 : 0.52;
@@ -158,13 +197,19 @@ function drawArmInFront(pen: Pen, figure: Figure, light: Light, cloth: string): 
   if (figure.pose === "reaching") {
     return (
       pen.shape("M1.78 .92C1.84 .78 1.98 .72 2.04 .8L2.1 .94C2.06 1.06 1.9 1.1 1.82 1.06Z", skin) +
-      pen.shape("M.62 .44C.8 .36 .9 .5 .96 .78C1.2 1.02 1.5 .98 1.76 .86L1.86 1.1C1.5 1.38 1.04 1.42 .66 1.28Z", cloth)
+      pen.shape(
+        "M.62 .44C.8 .36 .9 .5 .96 .78C1.2 1.02 1.5 .98 1.76 .86L1.86 1.1C1.5 1.38 1.04 1.42 .66 1.28Z",
+        cloth,
+      )
     );
   }
   if (figure.pose === "holding") {
     return (
       pen.shape("M-.02 1.2C-.16 1.12 -.2 1.3 -.14 1.4C-.06 1.46 .06 1.42 .1 1.36Z", skin) +
-      pen.shape("M.7 .5C.84 .46 .92 .6 .94 .8L1.02 1.6C.98 1.78 .8 1.84 .66 1.74L.04 1.44L.12 1.2L.68 1.42Z", cloth)
+      pen.shape(
+        "M.7 .5C.84 .46 .92 .6 .94 .8L1.02 1.6C.98 1.78 .8 1.84 .66 1.74L.04 1.44L.12 1.2L.68 1.42Z",
+        cloth,
+      )
     );
   }
   return "";

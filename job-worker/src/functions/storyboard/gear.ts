@@ -1,7 +1,14 @@
 import { circle, num, path, type Paint } from "./ink.ts";
 import { cosTurns, sinTurns } from "./seed.ts";
 
-export function drawGear(x: number, y: number, radius: number, teeth: number, paint: Paint, hubFill: string): string {
+export function drawGear(
+  x: number,
+  y: number,
+  radius: number,
+  teeth: number,
+  paint: Paint,
+  hubFill: string,
+): string {
   let d = "";
   for (let tooth = 0; tooth < teeth; tooth++) {
     for (const [offset, reach] of [

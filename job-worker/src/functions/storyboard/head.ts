@@ -7,9 +7,12 @@ import type { Pen } from "./pen.ts";
 
 export type View = "three-quarter" | "front" | "profile" | "back";
 
-const EGG = "M-.345 -.6C-.345 -.86 -.2 -1 0 -1C.2 -1 .345 -.86 .345 -.6C.345 -.28 .2 0 .03 0C-.14 0 -.345 -.26 -.345 -.6Z";
-const FRONT_EGG = "M-.345 -.6C-.345 -.86 -.2 -1 0 -1C.2 -1 .345 -.86 .345 -.6C.345 -.27 .16 0 0 0C-.16 0 -.345 -.27 -.345 -.6Z";
-const LOW_EGG = "M-.34 -.52C-.34 -.74 -.2 -.87 0 -.87C.2 -.87 .34 -.74 .34 -.52C.34 -.26 .19 0 .03 0C-.14 0 -.34 -.24 -.34 -.52Z";
+const EGG =
+  "M-.345 -.6C-.345 -.86 -.2 -1 0 -1C.2 -1 .345 -.86 .345 -.6C.345 -.28 .2 0 .03 0C-.14 0 -.345 -.26 -.345 -.6Z";
+const FRONT_EGG =
+  "M-.345 -.6C-.345 -.86 -.2 -1 0 -1C.2 -1 .345 -.86 .345 -.6C.345 -.27 .16 0 0 0C-.16 0 -.345 -.27 -.345 -.6Z";
+const LOW_EGG =
+  "M-.34 -.52C-.34 -.74 -.2 -.87 0 -.87C.2 -.87 .34 -.74 .34 -.52C.34 -.26 .19 0 .03 0C-.14 0 -.34 -.24 -.34 -.52Z";
 const PROFILE =
   "M-.35 -.62C-.35 -.88 -.18 -1 .02 -1C.22 -1 .33 -.88 .34 -.68L.335 -.55L.43 -.37C.44 -.33 .4 -.32 .35 -.32L.36 -.25L.345 -.2L.35 -.15C.33 -.06 .3 -.01 .2 -.01C.06 -.02 -.02 -.1 -.08 -.2L-.1 -.3C-.26 -.3 -.35 -.42 -.35 -.62Z";
 const CAP_OF_HAIR =
@@ -22,7 +25,8 @@ const LONG_HAIR =
   "M-.46 .12C-.52 -.3 -.54 -.64 -.46 -.84C-.36 -1.08 -.16 -1.16 0 -1.16C.16 -1.16 .36 -1.08 .46 -.84C.53 -.64 .5 -.3 .45 .12C.4 .06 .36 -.02 .33 -.12L-.33 -.12C-.36 -.02 -.4 .06 -.46 .12Z";
 const LONG_BACK =
   "M-.45 .3C-.52 -.3 -.54 -.64 -.46 -.84C-.36 -1.08 -.16 -1.16 0 -1.16C.16 -1.16 .36 -1.08 .46 -.84C.53 -.64 .5 -.3 .45 .3C.3 .42 -.3 .42 -.45 .3Z";
-const PONYTAIL = "M-.3 -.86C-.62 -.86 -.66 -.3 -.55 .14C-.5 .1 -.44 .02 -.42 -.1C-.4 -.32 -.38 -.5 -.28 -.62Z";
+const PONYTAIL =
+  "M-.3 -.86C-.62 -.86 -.66 -.3 -.55 .14C-.5 .1 -.44 .02 -.42 -.1C-.4 -.32 -.38 -.5 -.28 -.62Z";
 const HOOD =
   "M-.5 .26C-.56 -.2 -.56 -.62 -.46 -.86C-.36 -1.1 -.16 -1.18 0 -1.18C.18 -1.18 .38 -1.08 .47 -.84C.56 -.6 .54 -.2 .48 .26C.3 .36 -.3 .36 -.5 .26Z";
 const SHADE = "M-.345 -.5L-.3 -.43L-.175 -.3L-.07 -.01C-.2 -.05 -.34 -.3 -.345 -.5Z";
@@ -33,7 +37,10 @@ export function drawBehindHead(pen: Pen, look: Look, light: Light, view: View): 
   if (view === "back") return "";
   if (look.hat === "hood") return pen.shape(HOOD, mix(light.cloth[look.clothingTone], light.ink, 0.12));
   if (look.hair === "long") {
-    return pen.shape(LONG_HAIR, tone) + pen.shape("M-.3 -.3H.3L.34 .16L0 .4L-.34 .16Z", mix(tone, light.ink, 0.72), 0);
+    return (
+      pen.shape(LONG_HAIR, tone) +
+      pen.shape("M-.3 -.3H.3L.34 .16L0 .4L-.34 .16Z", mix(tone, light.ink, 0.72), 0)
+    );
   }
   if (look.hair === "ponytail") return pen.shape(PONYTAIL, tone);
   return "";
@@ -51,7 +58,12 @@ export function drawHead(pen: Pen, look: Look, light: Light, view: View): string
   }
   if (look.hair === "curly" && look.hat === "none") svg += pen.shape(curls(-0.02), light.hair[look.hairTone]);
   svg += pen.shape(outline, skin);
-  svg += pen.shape(view === "profile" ? "M-.1 -.3L.04 -.32L.12 -.06L.2 -.01C.06 -.02 -.02 -.1 -.08 -.2Z" : SHADE, light.ink, 0, 0.17);
+  svg += pen.shape(
+    view === "profile" ? "M-.1 -.3L.04 -.32L.12 -.06L.2 -.01C.06 -.02 -.02 -.1 -.08 -.2Z" : SHADE,
+    light.ink,
+    0,
+    0.17,
+  );
   if (view === "profile") svg += drawEar(pen, light);
   svg += pen.headUnits > 9 ? drawFace(pen, look, light, view) : "";
   svg += drawHair(pen, look, light, view);
@@ -108,11 +120,21 @@ function drawHair(pen: Pen, look: Look, light: Light, view: View): string {
   }
   switch (look.hair) {
     case "bald":
-      return pen.headUnits > 30 ? pen.stroke("M.1 -.9C.16 -.88 .2 -.85 .23 -.81", mix(light.skin[look.skinTone], "#ffffff", 0.5), 0.025) : "";
+      return pen.headUnits > 30
+        ? pen.stroke(
+            "M.1 -.9C.16 -.88 .2 -.85 .23 -.81",
+            mix(light.skin[look.skinTone], "#ffffff", 0.5),
+            0.025,
+          )
+        : "";
     case "long":
       return "";
     case "curly":
-      return pen.shape("M-.33 -.5C-.36 -.6 -.34 -.78 -.22 -.86C-.08 -.96 .14 -.96 .26 -.84C.34 -.76 .35 -.66 .345 -.6C.3 -.72 .2 -.7 .13 -.76C.04 -.7 -.06 -.72 -.14 -.72C-.22 -.7 -.26 -.6 -.33 -.5Z", tone, 0);
+      return pen.shape(
+        "M-.33 -.5C-.36 -.6 -.34 -.78 -.22 -.86C-.08 -.96 .14 -.96 .26 -.84C.34 -.76 .35 -.66 .345 -.6C.3 -.72 .2 -.7 .13 -.76C.04 -.7 -.06 -.72 -.14 -.72C-.22 -.7 -.26 -.6 -.33 -.5Z",
+        tone,
+        0,
+      );
     case "short":
       return pen.shape(SHORT_HAIR, tone);
     default:
@@ -165,13 +187,18 @@ function drawHat(pen: Pen, look: Look, light: Light, view: View): string {
           ? "M-.36 -.66C-.2 -.74 .2 -.74 .36 -.66C.3 -.56 -.3 -.56 -.36 -.66Z"
           : "M-.28 -.66C-.1 -.71 .12 -.75 .36 -.75C.46 -.71 .54 -.66 .55 -.625C.3 -.6 0 -.61 -.28 -.66Z";
       return (
-        pen.shape("M-.385 -.7C-.4 -1 -.26 -1.08 0 -1.09C.26 -1.09 .41 -.98 .39 -.7C.2 -.74 -.16 -.74 -.385 -.7Z", dome) +
-        pen.shape(peak, mix(dome, "#000000", 0.35))
+        pen.shape(
+          "M-.385 -.7C-.4 -1 -.26 -1.08 0 -1.09C.26 -1.09 .41 -.98 .39 -.7C.2 -.74 -.16 -.74 -.385 -.7Z",
+          dome,
+        ) + pen.shape(peak, mix(dome, "#000000", 0.35))
       );
     }
     case "brim":
       return (
-        pen.shape("M-.34 -.7L-.31 -1.08C-.16 -1.2 .04 -1.08 .12 -1.12C.22 -1.18 .3 -1.12 .32 -1.04L.34 -.7Z", dome) +
+        pen.shape(
+          "M-.34 -.7L-.31 -1.08C-.16 -1.2 .04 -1.08 .12 -1.12C.22 -1.18 .3 -1.12 .32 -1.04L.34 -.7Z",
+          dome,
+        ) +
         pen.shape("M-.335 -.8L.335 -.8L.34 -.7L-.34 -.7Z", mix(dome, "#000000", 0.4)) +
         pen.shape("M-.64 -.66C-.4 -.78 .4 -.78 .66 -.66C.4 -.58 -.4 -.58 -.64 -.66Z", dome)
       );
@@ -184,16 +211,25 @@ function drawBackOfHead(pen: Pen, look: Look, light: Light): string {
   const tone = light.hair[look.hairTone];
   const skin = light.skin[look.skinTone];
   if (look.hat === "hood") {
-    return pen.shape(HOOD, mix(light.cloth[look.clothingTone], light.ink, 0.12)) + pen.stroke("M0 -1.16L0 .2", light.ink, 0.014);
+    return (
+      pen.shape(HOOD, mix(light.cloth[look.clothingTone], light.ink, 0.12)) +
+      pen.stroke("M0 -1.16L0 .2", light.ink, 0.014)
+    );
   }
   let svg = pen.shape("M-.345 -.5C-.4 -.52 -.42 -.42 -.36 -.32ZM.345 -.5C.4 -.52 .42 -.42 .36 -.32Z", skin);
   svg += pen.shape(FRONT_EGG, skin);
-  const shade = pen.shape("M.345 -.6C.345 -.27 .16 -.1 0 -.1C.14 -.3 .2 -.7 .1 -1.02C.26 -1 .345 -.8 .345 -.6Z", light.ink, 0, 0.14);
+  const shade = pen.shape(
+    "M.345 -.6C.345 -.27 .16 -.1 0 -.1C.14 -.3 .2 -.7 .1 -1.02C.26 -1 .345 -.8 .345 -.6Z",
+    light.ink,
+    0,
+    0.14,
+  );
   if (look.hair === "bald") svg += shade;
   else if (look.hair === "long") svg += pen.shape(LONG_BACK, tone);
   else if (look.hair === "curly") svg += pen.shape(curls(0), tone);
   else svg += pen.shape(BACK_OF_HAIR, tone) + shade;
-  if (look.hair === "ponytail") svg += pen.shape("M-.1 -.7C-.2 -.4 -.18 0 -.04 .3C.1 .1 .2 -.3 .1 -.7Z", mix(tone, light.ink, 0.15));
+  if (look.hair === "ponytail")
+    svg += pen.shape("M-.1 -.7C-.2 -.4 -.18 0 -.04 .3C.1 .1 .2 -.3 .1 -.7Z", mix(tone, light.ink, 0.15));
   if (look.hair === "bun" && look.hat === "none") svg += pen.dot(0, -1.04, 0.18, tone);
   return svg + drawHat(pen, look, light, "front");
 }

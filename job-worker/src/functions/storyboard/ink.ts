@@ -1,6 +1,8 @@
 // The only place that writes SVG text. Numbers are rounded to one decimal of a 960-unit frame and everything a
 // person typed passes through `escapeText`, so that the same input gives the same bytes and no markup gets in.
 
+import { cutPolygon, cutSegment } from "./guard-box.ts";
+
 export interface Point {
   x: number;
   y: number;
@@ -12,12 +14,14 @@ export interface Paint {
   width?: number;
   opacity?: number;
   dash?: string;
+  /** Fill by the even-odd rule: a wall with holes for its windows. */
+  holes?: boolean;
 }
 
 /** Formats a coordinate; never `-0`, `NaN` or an exponent. */
 export function num(value: number): string {
   if (!Number.isFinite(value)) return "0";
-  const rounded = Math.round(Math.max(-99_999, Math.min(99_999, value)) * 10) / 10;
+  const rounded = Math.round(Math.max(-4_000, Math.min(4_000, value)) * 10) / 10;
   return rounded === 0 ? "0" : String(rounded);
 }
 
@@ -35,15 +39,32 @@ export function path(d: string, paint: Paint): string {
 }
 
 export function polygon(points: readonly Point[], paint: Paint): string {
-  return path(`M${points.map(pair).join("L")}Z`, paint);
+  const kept = cutPolygon(points);
+  return kept.length < 3 ? "" : path(`M${kept.map(pair).join("L")}Z`, paint);
 }
 
 export function polyline(points: readonly Point[], paint: Paint): string {
-  return path(`M${points.map(pair).join("L")}`, { fill: "none", ...paint });
+  let d = "";
+  let last: Point | undefined;
+  for (const [at, point] of points.entries()) {
+    const before = points[at - 1];
+    const kept = before ? cutSegment(before, point) : undefined;
+    if (!kept) continue;
+    const [from, to] = kept;
+    d += last && last.x === from.x && last.y === from.y ? `L${pair(to)}` : `M${pair(from)}L${pair(to)}`;
+    last = to;
+  }
+  return d ? path(d, { fill: "none", ...paint }) : "";
 }
 
 export function line(x1: number, y1: number, x2: number, y2: number, paint: Paint): string {
-  return path(`M${num(x1)} ${num(y1)}L${num(x2)} ${num(y2)}`, { fill: "none", ...paint });
+  return polyline(
+    [
+      { x: x1, y: y1 },
+      { x: x2, y: y2 },
+    ],
+    paint,
+  );
 }
 
 export function rect(x: number, y: number, width: number, height: number, paint: Paint): string {
@@ -51,6 +72,7 @@ export function rect(x: number, y: number, width: number, height: number, paint:
 }
 
 export function circle(x: number, y: number, radius: number, paint: Paint): string {
+  if (!(x + radius > -900 && x - radius < 1900 && y + radius > -900 && y - radius < 3400)) return "";
   return `<circle cx="${num(x)}" cy="${num(y)}" r="${num(Math.max(0.1, radius))}"${attributes(paint)}/>`;
 }
 
@@ -83,11 +105,16 @@ export function mix(from: string, to: string, share: number): string {
 }
 
 function attributes(paint: Paint): string {
+  const { opacity = 1 } = paint;
+  // Never `opacity`: it makes a layer, and resvg aborts the process on a layer that lies outside the picture.
+  const veil = opacity < 1 ? String(Math.round(opacity * 100) / 100) : "";
   let text = ` fill="${paint.fill ?? "none"}"`;
+  if (paint.holes) text += ` fill-rule="evenodd"`;
+  if (veil && paint.fill) text += ` fill-opacity="${veil}"`;
   if (paint.stroke) {
     text += ` stroke="${paint.stroke}" stroke-width="${num(Math.max(0.4, paint.width ?? 1.8))}"`;
+    if (veil) text += ` stroke-opacity="${veil}"`;
     if (paint.dash) text += ` stroke-dasharray="${paint.dash}"`;
   }
-  if (paint.opacity !== undefined && paint.opacity < 1) text += ` opacity="${Math.round(paint.opacity * 100) / 100}"`;
   return text;
 }

@@ -5,7 +5,8 @@ import { circle, ellipse, line, mix, num, path, polygon, rect } from "./ink.ts";
 import type { Light } from "./light.ts";
 import { FRAME_WIDTH } from "./panel-input.ts";
 
-export type InsertObject = "clock" | "gear" | "key" | "letter" | "phone" | "book" | "cup" | "bell" | "lantern" | "hand";
+export type InsertObject =
+  "clock" | "gear" | "key" | "letter" | "phone" | "book" | "cup" | "bell" | "lantern" | "hand";
 
 const NOUNS: readonly [InsertObject, RegExp][] = [
   ["gear", /\b(gears?|cogs?|cogwheels?|mechanism|clockwork|machinery)\b/],
@@ -16,7 +17,10 @@ const NOUNS: readonly [InsertObject, RegExp][] = [
   ["cup", /\b(cups?|mugs?|tea|coffee|glass)\b/],
   ["bell", /\b(bells?)\b/],
   ["lantern", /\b(lanterns?|lamps?|candles?)\b/],
-  ["clock", /\b(clocks?|watch|watches|dial|hands of|(past|to) (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))\b/],
+  [
+    "clock",
+    /\b(clocks?|watch|watches|dial|hands of|(past|to) (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))\b/,
+  ],
 ];
 
 export function objectIn(words: string): InsertObject {
@@ -50,8 +54,22 @@ export function drawInsert(object: InsertObject, light: Light, height: number, w
       return drawClockFace(x, y, r * 1.3, clockTimeIn(words), { face: light.glow, ink: light.ink });
     case "gear":
       return (
-        drawGear(x - r * 0.3, y + r * 0.08, r * 0.72, 14, { fill: metal, stroke: light.ink, width: 2.4 }, mix(metal, light.ink, 0.2)) +
-        drawGear(x + r * 0.76, y - r * 0.08, r * 0.44, 12, { fill: light.mid, stroke: light.ink, width: 2.4 }, mix(light.mid, light.ink, 0.1)) +
+        drawGear(
+          x - r * 0.3,
+          y + r * 0.08,
+          r * 0.72,
+          14,
+          { fill: metal, stroke: light.ink, width: 2.4 },
+          mix(metal, light.ink, 0.2),
+        ) +
+        drawGear(
+          x + r * 0.76,
+          y - r * 0.08,
+          r * 0.44,
+          12,
+          { fill: light.mid, stroke: light.ink, width: 2.4 },
+          mix(light.mid, light.ink, 0.1),
+        ) +
         drawFinger(x - r * 1.5, y + r * 1.12, x - r * 0.42, y + r * 0.35, r * 0.2, light)
       );
     case "key":
@@ -59,15 +77,44 @@ export function drawInsert(object: InsertObject, light: Light, height: number, w
         drawPalm(x, y, r, light) +
         circle(x - r * 0.55, y - r * 0.12, r * 0.34, { stroke: light.ink, width: r * 0.22 }) +
         circle(x - r * 0.55, y - r * 0.12, r * 0.34, { stroke: pale, width: r * 0.15 }) +
-        path(`M${num(x - r * 0.2)} ${num(y - r * 0.2)}H${num(x + r * 0.9)}V${num(y + r * 0.22)}H${num(x + r * 0.76)}V${num(y + r * 0.08)}H${num(x + r * 0.64)}V${num(y + r * 0.3)}H${num(x + r * 0.48)}V${num(y - r * 0.04)}H${num(x - r * 0.2)}Z`, { fill: pale, ...ink })
+        path(
+          `M${num(x - r * 0.2)} ${num(y - r * 0.2)}H${num(x + r * 0.9)}V${num(y + r * 0.22)}H${num(x + r * 0.76)}V${num(y + r * 0.08)}H${num(x + r * 0.64)}V${num(y + r * 0.3)}H${num(x + r * 0.48)}V${num(y - r * 0.04)}H${num(x - r * 0.2)}Z`,
+          { fill: pale, ...ink },
+        )
       );
     case "letter":
       return drawSheet(x, y, r, light, paper, true);
     case "book":
       return (
-        polygon([{ x: x - r * 1.35, y: y - r * 0.62 }, { x, y: y - r * 0.5 }, { x: x + r * 1.35, y: y - r * 0.62 }, { x: x + r * 1.5, y: y + r * 0.72 }, { x, y: y + r * 0.84 }, { x: x - r * 1.5, y: y + r * 0.72 }], { fill: light.dark, ...ink }) +
-        polygon([{ x: x - r * 1.25, y: y - r * 0.66 }, { x, y: y - r * 0.54 }, { x, y: y + r * 0.74 }, { x: x - r * 1.38, y: y + r * 0.62 }], { fill: paper, ...ink }) +
-        polygon([{ x: x + r * 1.25, y: y - r * 0.66 }, { x, y: y - r * 0.54 }, { x, y: y + r * 0.74 }, { x: x + r * 1.38, y: y + r * 0.62 }], { fill: mix(paper, light.mid, 0.2), ...ink }) +
+        polygon(
+          [
+            { x: x - r * 1.35, y: y - r * 0.62 },
+            { x, y: y - r * 0.5 },
+            { x: x + r * 1.35, y: y - r * 0.62 },
+            { x: x + r * 1.5, y: y + r * 0.72 },
+            { x, y: y + r * 0.84 },
+            { x: x - r * 1.5, y: y + r * 0.72 },
+          ],
+          { fill: light.dark, ...ink },
+        ) +
+        polygon(
+          [
+            { x: x - r * 1.25, y: y - r * 0.66 },
+            { x, y: y - r * 0.54 },
+            { x, y: y + r * 0.74 },
+            { x: x - r * 1.38, y: y + r * 0.62 },
+          ],
+          { fill: paper, ...ink },
+        ) +
+        polygon(
+          [
+            { x: x + r * 1.25, y: y - r * 0.66 },
+            { x, y: y - r * 0.54 },
+            { x, y: y + r * 0.74 },
+            { x: x + r * 1.38, y: y + r * 0.62 },
+          ],
+          { fill: mix(paper, light.mid, 0.2), ...ink },
+        ) +
         writing(x - r * 1.1, y - r * 0.4, r * 0.95, r * 0.16, 6, light) +
         writing(x + r * 0.16, y - r * 0.36, r * 0.95, r * 0.16, 4, light)
       );
@@ -84,37 +131,84 @@ export function drawInsert(object: InsertObject, light: Light, height: number, w
         rect(-160, y + r * 0.72, FRAME_WIDTH + 320, height, { fill: light.dark, ...ink }) +
         ellipse(x + r * 0.66, y + r * 0.12, r * 0.3, r * 0.32, { stroke: light.ink, width: r * 0.17 }) +
         ellipse(x + r * 0.66, y + r * 0.12, r * 0.3, r * 0.32, { stroke: paper, width: r * 0.11 }) +
-        path(`M${num(x - r * 0.66)} ${num(y - r * 0.5)}L${num(x - r * 0.52)} ${num(y + r * 0.7)}C${num(x - r * 0.4)} ${num(y + r * 0.86)} ${num(x + r * 0.4)} ${num(y + r * 0.86)} ${num(x + r * 0.52)} ${num(y + r * 0.7)}L${num(x + r * 0.66)} ${num(y - r * 0.5)}Z`, { fill: paper, ...ink }) +
+        path(
+          `M${num(x - r * 0.66)} ${num(y - r * 0.5)}L${num(x - r * 0.52)} ${num(y + r * 0.7)}C${num(x - r * 0.4)} ${num(y + r * 0.86)} ${num(x + r * 0.4)} ${num(y + r * 0.86)} ${num(x + r * 0.52)} ${num(y + r * 0.7)}L${num(x + r * 0.66)} ${num(y - r * 0.5)}Z`,
+          { fill: paper, ...ink },
+        ) +
         ellipse(x, y - r * 0.5, r * 0.66, r * 0.15, { fill: mix(light.dark, light.ink, 0.4), ...ink }) +
-        path(`M${num(x - r * 0.15)} ${num(y - r * 0.7)}C${num(x - r * 0.3)} ${num(y - r * 0.85)} ${num(x)} ${num(y - r * 0.95)} ${num(x - r * 0.12)} ${num(y - r * 1.1)}M${num(x + r * 0.15)} ${num(y - r * 0.7)}C${num(x)} ${num(y - r * 0.85)} ${num(x + r * 0.3)} ${num(y - r * 0.95)} ${num(x + r * 0.18)} ${num(y - r * 1.1)}`, { stroke: pale, width: 3.4 })
+        path(
+          `M${num(x - r * 0.15)} ${num(y - r * 0.7)}C${num(x - r * 0.3)} ${num(y - r * 0.85)} ${num(x)} ${num(y - r * 0.95)} ${num(x - r * 0.12)} ${num(y - r * 1.1)}M${num(x + r * 0.15)} ${num(y - r * 0.7)}C${num(x)} ${num(y - r * 0.85)} ${num(x + r * 0.3)} ${num(y - r * 0.95)} ${num(x + r * 0.18)} ${num(y - r * 1.1)}`,
+          { stroke: pale, width: 3.4 },
+        )
       );
     case "bell":
       return (
         rect(x - r * 1.2, y - r * 1.12, r * 2.4, r * 0.22, { fill: light.dark, ...ink }) +
         line(x, y + r * 0.4, x, y + r * 0.92, { stroke: light.ink, width: r * 0.08 }) +
         circle(x, y + r * 0.9, r * 0.13, { fill: light.ink }) +
-        path(`M${num(x - r * 0.16)} ${num(y - r * 0.9)}H${num(x + r * 0.16)}C${num(x + r * 0.62)} ${num(y - r * 0.8)} ${num(x + r * 0.46)} ${num(y + r * 0.3)} ${num(x + r * 0.98)} ${num(y + r * 0.7)}H${num(x - r * 0.98)}C${num(x - r * 0.46)} ${num(y + r * 0.3)} ${num(x - r * 0.62)} ${num(y - r * 0.8)} ${num(x - r * 0.16)} ${num(y - r * 0.9)}Z`, { fill: metal, ...ink }) +
-        path(`M${num(x - r * 0.2)} ${num(y - r * 0.7)}C${num(x - r * 0.4)} ${num(y - r * 0.3)} ${num(x - r * 0.34)} ${num(y + r * 0.3)} ${num(x - r * 0.62)} ${num(y + r * 0.6)}`, { stroke: pale, width: 4 })
+        path(
+          `M${num(x - r * 0.16)} ${num(y - r * 0.9)}H${num(x + r * 0.16)}C${num(x + r * 0.62)} ${num(y - r * 0.8)} ${num(x + r * 0.46)} ${num(y + r * 0.3)} ${num(x + r * 0.98)} ${num(y + r * 0.7)}H${num(x - r * 0.98)}C${num(x - r * 0.46)} ${num(y + r * 0.3)} ${num(x - r * 0.62)} ${num(y - r * 0.8)} ${num(x - r * 0.16)} ${num(y - r * 0.9)}Z`,
+          { fill: metal, ...ink },
+        ) +
+        path(
+          `M${num(x - r * 0.2)} ${num(y - r * 0.7)}C${num(x - r * 0.4)} ${num(y - r * 0.3)} ${num(x - r * 0.34)} ${num(y + r * 0.3)} ${num(x - r * 0.62)} ${num(y + r * 0.6)}`,
+          { stroke: pale, width: 4 },
+        )
       );
     case "lantern":
       return (
         circle(x, y + r * 0.08, r * 1.15, { fill: light.glow, opacity: 0.12 }) +
-        path(`M${num(x - r * 0.4)} ${num(y - r * 0.5)}C${num(x - r * 0.5)} ${num(y - r * 1.25)} ${num(x + r * 0.5)} ${num(y - r * 1.25)} ${num(x + r * 0.4)} ${num(y - r * 0.5)}`, { stroke: light.ink, width: 5 }) +
-        polygon([{ x: x - r * 0.5, y: y - r * 0.42 }, { x: x - r * 0.28, y: y - r * 0.72 }, { x: x + r * 0.28, y: y - r * 0.72 }, { x: x + r * 0.5, y: y - r * 0.42 }], { fill: light.dark, ...ink }) +
+        path(
+          `M${num(x - r * 0.4)} ${num(y - r * 0.5)}C${num(x - r * 0.5)} ${num(y - r * 1.25)} ${num(x + r * 0.5)} ${num(y - r * 1.25)} ${num(x + r * 0.4)} ${num(y - r * 0.5)}`,
+          { stroke: light.ink, width: 5 },
+        ) +
+        polygon(
+          [
+            { x: x - r * 0.5, y: y - r * 0.42 },
+            { x: x - r * 0.28, y: y - r * 0.72 },
+            { x: x + r * 0.28, y: y - r * 0.72 },
+            { x: x + r * 0.5, y: y - r * 0.42 },
+          ],
+          { fill: light.dark, ...ink },
+        ) +
         rect(x - r * 0.42, y - r * 0.42, r * 0.84, r * 1.02, { fill: light.glow, ...ink }) +
-        path(`M${num(x)} ${num(y - r * 0.2)}C${num(x + r * 0.24)} ${num(y + r * 0.1)} ${num(x + r * 0.16)} ${num(y + r * 0.36)} ${num(x)} ${num(y + r * 0.38)}C${num(x - r * 0.16)} ${num(y + r * 0.36)} ${num(x - r * 0.24)} ${num(y + r * 0.1)} ${num(x)} ${num(y - r * 0.2)}Z`, { fill: mix(light.glow, light.mid, 0.5), ...ink }) +
+        path(
+          `M${num(x)} ${num(y - r * 0.2)}C${num(x + r * 0.24)} ${num(y + r * 0.1)} ${num(x + r * 0.16)} ${num(y + r * 0.36)} ${num(x)} ${num(y + r * 0.38)}C${num(x - r * 0.16)} ${num(y + r * 0.36)} ${num(x - r * 0.24)} ${num(y + r * 0.1)} ${num(x)} ${num(y - r * 0.2)}Z`,
+          { fill: mix(light.glow, light.mid, 0.5), ...ink },
+        ) +
         rect(x - r * 0.56, y + r * 0.6, r * 1.12, r * 0.24, { fill: light.dark, ...ink })
       );
     default:
-      return drawPalm(x, y + r * 0.2, r, light) + drawSheet(x + r * 0.1, y - r * 0.2, r * 0.62, light, paper, false);
+      return (
+        drawPalm(x, y + r * 0.2, r, light) +
+        drawSheet(x + r * 0.1, y - r * 0.2, r * 0.62, light, paper, false)
+      );
   }
 }
 
 function drawSheet(x: number, y: number, r: number, light: Light, paper: string, folded: boolean): string {
   const ink = { stroke: light.ink, width: 3 };
   return (
-    polygon([{ x: x - r * 1.12, y: y - r * 0.78 }, { x: x + r * 1.02, y: y - r * 0.92 }, { x: x + r * 1.16, y: y + r * 0.82 }, { x: x - r * 0.98, y: y + r * 0.95 }], { fill: paper, ...ink }) +
-    (folded ? polygon([{ x: x - r * 1.05, y: y + r * 0.04 }, { x: x + r * 1.09, y: y - r * 0.07 }, { x: x + r * 1.16, y: y + r * 0.82 }, { x: x - r * 0.98, y: y + r * 0.95 }], { fill: light.ink, opacity: 0.08 }) : "") +
+    polygon(
+      [
+        { x: x - r * 1.12, y: y - r * 0.78 },
+        { x: x + r * 1.02, y: y - r * 0.92 },
+        { x: x + r * 1.16, y: y + r * 0.82 },
+        { x: x - r * 0.98, y: y + r * 0.95 },
+      ],
+      { fill: paper, ...ink },
+    ) +
+    (folded
+      ? polygon(
+          [
+            { x: x - r * 1.05, y: y + r * 0.04 },
+            { x: x + r * 1.09, y: y - r * 0.07 },
+            { x: x + r * 1.16, y: y + r * 0.82 },
+            { x: x - r * 0.98, y: y + r * 0.95 },
+          ],
+          { fill: light.ink, opacity: 0.08 },
+        )
+      : "") +
     writing(x - r * 0.82, y - r * 0.5, r * 1.55, r * 0.21, folded ? 6 : 4, light) +
     (folded ? drawFinger(x + r * 1.75, y + r * 1.2, x + r * 0.9, y + r * 0.62, r * 0.22, light) : "")
   );
@@ -122,7 +216,8 @@ function drawSheet(x: number, y: number, r: number, light: Light, paper: string,
 
 function writing(x: number, y: number, width: number, gap: number, rows: number, light: Light): string {
   let d = "";
-  for (let row = 0; row < rows; row++) d += `M${num(x)} ${num(y + row * gap)}H${num(x + width * (row === rows - 1 ? 0.55 : row % 2 === 0 ? 1 : 0.9))}`;
+  for (let row = 0; row < rows; row++)
+    d += `M${num(x)} ${num(y + row * gap)}H${num(x + width * (row === rows - 1 ? 0.55 : row % 2 === 0 ? 1 : 0.9))}`;
   return path(d, { stroke: mix(light.ink, light.mid, 0.35), width: 3 });
 }
 
@@ -146,7 +241,18 @@ function drawPalm(x: number, y: number, r: number, light: Light): string {
   const skin = { fill: light.skin.light, stroke: light.ink, width: 3 };
   return (
     drawFinger(x - r * 0.4, y + r * 0.5, x - r * 1.02, y - r * 0.1, r * 0.19, light) +
-    path(`M${num(x - r * 0.72)} ${num(y + r * 0.1)}C${num(x - r * 0.74)} ${num(y - r * 0.3)} ${num(x + r * 0.8)} ${num(y - r * 0.36)} ${num(x + r * 0.86)} ${num(y + r * 0.06)}C${num(x + r * 0.9)} ${num(y + r * 0.5)} ${num(x + r * 0.6)} ${num(y + r * 0.74)} ${num(x + r * 0.46)} ${num(y + r * 0.92)}L${num(x - r * 0.36)} ${num(y + r * 0.92)}C${num(x - r * 0.5)} ${num(y + r * 0.7)} ${num(x - r * 0.72)} ${num(y + r * 0.5)} ${num(x - r * 0.72)} ${num(y + r * 0.1)}Z`, skin) +
-    polygon([{ x: x - r * 0.52, y: y + r * 0.86 }, { x: x + r * 0.6, y: y + r * 0.86 }, { x: x + r * 0.86, y: y + r * 2.4 }, { x: x - r * 0.8, y: y + r * 2.4 }], { fill: light.cloth.dark, stroke: light.ink, width: 3 })
+    path(
+      `M${num(x - r * 0.72)} ${num(y + r * 0.1)}C${num(x - r * 0.74)} ${num(y - r * 0.3)} ${num(x + r * 0.8)} ${num(y - r * 0.36)} ${num(x + r * 0.86)} ${num(y + r * 0.06)}C${num(x + r * 0.9)} ${num(y + r * 0.5)} ${num(x + r * 0.6)} ${num(y + r * 0.74)} ${num(x + r * 0.46)} ${num(y + r * 0.92)}L${num(x - r * 0.36)} ${num(y + r * 0.92)}C${num(x - r * 0.5)} ${num(y + r * 0.7)} ${num(x - r * 0.72)} ${num(y + r * 0.5)} ${num(x - r * 0.72)} ${num(y + r * 0.1)}Z`,
+      skin,
+    ) +
+    polygon(
+      [
+        { x: x - r * 0.52, y: y + r * 0.86 },
+        { x: x + r * 0.6, y: y + r * 0.86 },
+        { x: x + r * 0.86, y: y + r * 2.4 },
+        { x: x - r * 0.8, y: y + r * 2.4 },
+      ],
+      { fill: light.cloth.dark, stroke: light.ink, width: 3 },
+    )
   );
 }

@@ -153,7 +153,10 @@ export function timeOfDay(scene: PanelScene | undefined): TimeOfDay {
 }
 
 /** INT/EXT reads as interior: one sees the outside from the inside. */
-export function saysInterior(scene: PanelScene | undefined, location: PanelLocation | undefined): boolean | undefined {
+export function saysInterior(
+  scene: PanelScene | undefined,
+  location: PanelLocation | undefined,
+): boolean | undefined {
   const value = scene?.interiorExterior ?? location?.interiorExterior;
   if (value === undefined) return undefined;
   return value === "INT" || value === "INT/EXT";

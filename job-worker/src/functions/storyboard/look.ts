@@ -15,18 +15,23 @@ export type Look = Required<Omit<PanelCharacter, "id" | "name">>;
 export function lookOf(character: PanelCharacter): Look {
   const seed = seedOf(character.id);
   return {
-    build: known(CHARACTER_BUILDS, character.build) ?? pick(["average", "slim", "average", "broad"], seed, "build"),
+    build:
+      known(CHARACTER_BUILDS, character.build) ??
+      pick(["average", "slim", "average", "broad"], seed, "build"),
     hair:
       known(CHARACTER_HAIR, character.hair) ??
       pick(["short", "long", "bun", "curly", "ponytail", "short", "bald"], seed, "hair"),
-    hairTone: known(CHARACTER_TONES, character.hairTone) ?? pick(["dark", "medium", "light"], seed, "hair tone"),
+    hairTone:
+      known(CHARACTER_TONES, character.hairTone) ?? pick(["dark", "medium", "light"], seed, "hair tone"),
     hat: known(CHARACTER_HATS, character.hat) ?? pick(["none", "none", "none", "beanie", "cap"], seed, "hat"),
     clothing:
       known(CHARACTER_CLOTHING, character.clothing) ??
       pick(["coat", "jacket", "coat", "sweater", "shirt"], seed, "clothing"),
     clothingTone:
-      known(CHARACTER_TONES, character.clothingTone) ?? pick(["dark", "medium", "light"], seed, "clothing tone"),
-    skinTone: known(CHARACTER_TONES, character.skinTone) ?? pick(["light", "medium", "light", "dark"], seed, "skin"),
+      known(CHARACTER_TONES, character.clothingTone) ??
+      pick(["dark", "medium", "light"], seed, "clothing tone"),
+    skinTone:
+      known(CHARACTER_TONES, character.skinTone) ?? pick(["light", "medium", "light", "dark"], seed, "skin"),
   };
 }
 

@@ -5,7 +5,10 @@ import { FRAME_WIDTH, type PanelShot } from "./panel-input.ts";
 export function drawMarks(shot: PanelShot, size: string, height: number): string {
   const guide = { stroke: "#ffffff", width: 1.4, opacity: 0.45 };
   const action = rect(FRAME_WIDTH * 0.035, height * 0.035, FRAME_WIDTH * 0.93, height * 0.93, guide);
-  const title = rect(FRAME_WIDTH * 0.05, height * 0.05, FRAME_WIDTH * 0.9, height * 0.9, { ...guide, dash: "10 8" });
+  const title = rect(FRAME_WIDTH * 0.05, height * 0.05, FRAME_WIDTH * 0.9, height * 0.9, {
+    ...guide,
+    dash: "10 8",
+  });
   const number = escapeText(String(shot.number ?? "").slice(0, 12)).trim();
   const caption = number ? `${number} · ${size}` : size;
   const width = 22 + [...caption].length * 15;

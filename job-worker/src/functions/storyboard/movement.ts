@@ -21,7 +21,11 @@ export interface MovementMark {
 
 const NOTHING: MovementMark = { svg: "", boxes: [] };
 
-export function drawMovement(movement: ShotMovement | undefined, height: number, faces: readonly Box[]): MovementMark {
+export function drawMovement(
+  movement: ShotMovement | undefined,
+  height: number,
+  faces: readonly Box[],
+): MovementMark {
   switch (movement) {
     case "pan-left":
       return onEdge(horizontal(height), faces, (box) => sweep(box, -1));
@@ -90,7 +94,12 @@ function unit(height: number): number {
 function horizontal(height: number): Box[] {
   const u = unit(height);
   const tall = u * 0.09;
-  const at = (share: number, width: number, y: number): Box => ({ x: W * share - width / 2, y, width, height: tall });
+  const at = (share: number, width: number, y: number): Box => ({
+    x: W * share - width / 2,
+    y,
+    width,
+    height: tall,
+  });
   const low = height * (1 - EDGE) - tall;
   const high = height * EDGE;
   return [
@@ -109,13 +118,28 @@ function vertical(height: number): Box[] {
   const u = unit(height);
   const wide = u * 0.075;
   const long = Math.min(height * 0.6, u * 0.34);
-  const at = (x: number, length: number): Box => ({ x, y: (height - length) / 2, width: wide, height: length });
-  return [at(W * 0.965 - wide, long), at(W * 0.035, long), at(W * 0.99 - wide, long * 0.8), { x: W * 0.01, y: height * 0.3, width: wide * 0.8, height: long * 0.7 }];
+  const at = (x: number, length: number): Box => ({
+    x,
+    y: (height - length) / 2,
+    width: wide,
+    height: length,
+  });
+  return [
+    at(W * 0.965 - wide, long),
+    at(W * 0.035, long),
+    at(W * 0.99 - wide, long * 0.8),
+    { x: W * 0.01, y: height * 0.3, width: wide * 0.8, height: long * 0.7 },
+  ];
 }
 
 function crane(height: number): Box[] {
   const u = unit(height);
-  const box = (x: number, size: number): Box => ({ x, y: height * 0.9 - size * 1.35, width: size, height: size * 1.35 });
+  const box = (x: number, size: number): Box => ({
+    x,
+    y: height * 0.9 - size * 1.35,
+    width: size,
+    height: size * 1.35,
+  });
   const size = u * 0.2;
   return [box(W * 0.06, size), box(W * 0.94 - size, size), box(W * 0.02, W * 0.1), box(W * 0.88, W * 0.1)];
 }
@@ -127,7 +151,12 @@ function corner(height: number, share: number, aspect = 1): Box[] {
   for (const width of [u * share, u * share * 0.7, W * 0.11]) {
     const tall = width * aspect;
     const far = W - margin - width;
-    list.push({ x: far, y: margin, width, height: tall }, { x: margin, y: margin, width, height: tall }, { x: far, y: height - margin - tall, width, height: tall }, { x: margin, y: height - margin - tall, width, height: tall });
+    list.push(
+      { x: far, y: margin, width, height: tall },
+      { x: margin, y: margin, width, height: tall },
+      { x: far, y: height - margin - tall, width, height: tall },
+      { x: margin, y: height - margin - tall, width, height: tall },
+    );
   }
   return list;
 }
@@ -146,7 +175,10 @@ function corners(height: number, faces: readonly Box[], inwards: boolean): Movem
     const c: Point = { x: right.x + width, y: y + tall };
     const d: Point = { x: right.x, y };
     const thick = Math.max(4, u * 0.0105 * (0.5 + scale / 2));
-    return { svg: inwards ? arrow(a, b, thick) + arrow(c, d, thick) : arrow(b, a, thick) + arrow(d, c, thick), boxes: [left, right] };
+    return {
+      svg: inwards ? arrow(a, b, thick) + arrow(c, d, thick) : arrow(b, a, thick) + arrow(d, c, thick),
+      boxes: [left, right],
+    };
   }
   return NOTHING;
 }
@@ -172,12 +204,20 @@ function zoom(height: number, faces: readonly Box[], inwards: boolean): Movement
     for (const [x, y, sx, sy] of ends) {
       const outer = { x: x + sx * dx * (1 - reach) * 0.5, y: y + sy * dy * (1 - reach) * 0.5 };
       const inner = { x: x + sx * dx * 0.94, y: y + sy * dy * 0.94 };
-      boxes.push({ x: Math.min(outer.x, inner.x), y: Math.min(outer.y, inner.y), width: Math.abs(outer.x - inner.x), height: Math.abs(outer.y - inner.y) });
+      boxes.push({
+        x: Math.min(outer.x, inner.x),
+        y: Math.min(outer.y, inner.y),
+        width: Math.abs(outer.x - inner.x),
+        height: Math.abs(outer.y - inner.y),
+      });
       svg += inwards ? arrow(outer, inner, thick) : arrow(inner, outer, thick);
     }
     const clear = [...boxes, ...bars].every((box) => faces.every((face) => !overlaps(box, face)));
     if (clear) {
-      const dash = path(`M${num(frame.x)} ${num(frame.y)}H${num(frame.x + frame.width)}V${num(frame.y + frame.height)}H${num(frame.x)}Z`, { stroke: ARROW_COLOUR, width: thick, dash: `${num(u * 0.018)} ${num(u * 0.013)}` });
+      const dash = path(
+        `M${num(frame.x)} ${num(frame.y)}H${num(frame.x + frame.width)}V${num(frame.y + frame.height)}H${num(frame.x)}Z`,
+        { stroke: ARROW_COLOUR, width: thick, dash: `${num(u * 0.018)} ${num(u * 0.013)}` },
+      );
       return { svg: dash + svg, boxes: [...boxes, ...bars] };
     }
     if (inset === 0.055) return { svg, boxes };
@@ -207,13 +247,21 @@ function arrow(from: Point, to: Point, thick: number): string {
   const uy = dy / length;
   const head = Math.min(length * 0.5, thick * 4);
   const neck = { x: to.x - ux * head * 0.8, y: to.y - uy * head * 0.8 };
-  return path(`M${num(from.x)} ${num(from.y)}L${num(neck.x)} ${num(neck.y)}`, { stroke: ARROW_COLOUR, width: thick }) + tip(to, ux, uy, head);
+  return (
+    path(`M${num(from.x)} ${num(from.y)}L${num(neck.x)} ${num(neck.y)}`, {
+      stroke: ARROW_COLOUR,
+      width: thick,
+    }) + tip(to, ux, uy, head)
+  );
 }
 
 function tip(to: Point, ux: number, uy: number, head: number): string {
   const back = { x: to.x - ux * head, y: to.y - uy * head };
   const half = head * 0.56;
-  return polygon([to, { x: back.x - uy * half, y: back.y + ux * half }, { x: back.x + uy * half, y: back.y - ux * half }], { fill: ARROW_COLOUR });
+  return polygon(
+    [to, { x: back.x - uy * half, y: back.y + ux * half }, { x: back.x + uy * half, y: back.y - ux * half }],
+    { fill: ARROW_COLOUR },
+  );
 }
 
 /** A cubic that ends in a head; `c2` gives the head its direction. */
@@ -224,8 +272,10 @@ function bent(from: Point, c1: Point, c2: Point, to: Point, thick: number): stri
   const head = thick * 4;
   const neck = { x: to.x - (dx / length) * head * 0.8, y: to.y - (dy / length) * head * 0.8 };
   return (
-    path(`M${num(from.x)} ${num(from.y)}C${num(c1.x)} ${num(c1.y)} ${num(c2.x)} ${num(c2.y)} ${num(neck.x)} ${num(neck.y)}`, { stroke: ARROW_COLOUR, width: thick }) +
-    tip(to, dx / length, dy / length, head)
+    path(
+      `M${num(from.x)} ${num(from.y)}C${num(c1.x)} ${num(c1.y)} ${num(c2.x)} ${num(c2.y)} ${num(neck.x)} ${num(neck.y)}`,
+      { stroke: ARROW_COLOUR, width: thick },
+    ) + tip(to, dx / length, dy / length, head)
   );
 }
 
@@ -235,7 +285,13 @@ function spot(box: Box, x: number, y: number, mirror = false): Point {
 
 function sweep(box: Box, towards: 1 | -1): string {
   const m = towards === -1;
-  return bent(spot(box, 0.04, 0.35, m), spot(box, 0.3, 0.85, m), spot(box, 0.68, 0.95, m), spot(box, 1, 0.22, m), thickness(box) * 0.95);
+  return bent(
+    spot(box, 0.04, 0.35, m),
+    spot(box, 0.3, 0.85, m),
+    spot(box, 0.68, 0.95, m),
+    spot(box, 1, 0.22, m),
+    thickness(box) * 0.95,
+  );
 }
 
 function whip(box: Box): string {
@@ -244,7 +300,10 @@ function whip(box: Box): string {
   const y = box.y + box.height * 0.5;
   const end = box.x + box.width;
   return (
-    path(`M${num(box.x)} ${num(y - head * 0.32)}H${num(end - head * 2)}M${num(box.x + box.width * 0.12)} ${num(y + head * 0.32)}H${num(end - head * 2)}`, { stroke: ARROW_COLOUR, width: thick * 0.8 }) +
+    path(
+      `M${num(box.x)} ${num(y - head * 0.32)}H${num(end - head * 2)}M${num(box.x + box.width * 0.12)} ${num(y + head * 0.32)}H${num(end - head * 2)}`,
+      { stroke: ARROW_COLOUR, width: thick * 0.8 },
+    ) +
     tip({ x: end - head * 0.85, y }, 1, 0, head) +
     tip({ x: end, y }, 1, 0, head)
   );
@@ -252,7 +311,13 @@ function whip(box: Box): string {
 
 function lift(box: Box, towards: 1 | -1): string {
   const y = (share: number): number => (towards === 1 ? share : 1 - share);
-  return bent(spot(box, 0.25, y(0.02)), spot(box, 0.95, y(0.3)), spot(box, 0.95, y(0.7)), spot(box, 0.2, y(1)), thickness(box) * 0.95);
+  return bent(
+    spot(box, 0.25, y(0.02)),
+    spot(box, 0.95, y(0.3)),
+    spot(box, 0.95, y(0.7)),
+    spot(box, 0.2, y(1)),
+    thickness(box) * 0.95,
+  );
 }
 
 function rail(box: Box, towards: 1 | -1): string {
@@ -266,7 +331,10 @@ function rail(box: Box, towards: 1 | -1): string {
   }
   return (
     arrow(spot(box, 0.03, 0.42, m), spot(box, 1, 0.42, m), thick) +
-    path(`M${num(box.x)} ${num(y)}H${num(box.x + box.width)}${ties}`, { stroke: ARROW_COLOUR, width: Math.max(1.6, thick * 0.3) })
+    path(`M${num(box.x)} ${num(y)}H${num(box.x + box.width)}${ties}`, {
+      stroke: ARROW_COLOUR,
+      width: Math.max(1.6, thick * 0.3),
+    })
   );
 }
 
@@ -281,21 +349,42 @@ function column(box: Box, towards: 1 | -1): string {
   }
   return (
     arrow(spot(box, 0.42, y(0.03)), spot(box, 0.42, y(1)), thick) +
-    path(`M${num(x)} ${num(box.y)}V${num(box.y + box.height)}${ties}`, { stroke: ARROW_COLOUR, width: Math.max(1.6, thick * 0.3) })
+    path(`M${num(x)} ${num(box.y)}V${num(box.y + box.height)}${ties}`, {
+      stroke: ARROW_COLOUR,
+      width: Math.max(1.6, thick * 0.3),
+    })
   );
 }
 
 function boom(box: Box, towards: 1 | -1): string {
   const mirror = box.x > W / 2;
   const thick = Math.max(4, Math.min(11, box.height * 0.032));
-  if (towards === -1) return bent(spot(box, 0.04, 1, mirror), spot(box, 0.08, 0.5, mirror), spot(box, 0.5, 0.14, mirror), spot(box, 1, 0.02, mirror), thick);
-  return bent(spot(box, 0.96, 0.02, mirror), spot(box, 0.45, 0.1, mirror), spot(box, 0.1, 0.45, mirror), spot(box, 0.04, 1, mirror), thick);
+  if (towards === -1)
+    return bent(
+      spot(box, 0.04, 1, mirror),
+      spot(box, 0.08, 0.5, mirror),
+      spot(box, 0.5, 0.14, mirror),
+      spot(box, 1, 0.02, mirror),
+      thick,
+    );
+  return bent(
+    spot(box, 0.96, 0.02, mirror),
+    spot(box, 0.45, 0.1, mirror),
+    spot(box, 0.1, 0.45, mirror),
+    spot(box, 0.04, 1, mirror),
+    thick,
+  );
 }
 
 function orbit(box: Box): string {
   const thick = thickness(box) * 0.9;
-  const back = path(`M${num(box.x + box.width * 0.06)} ${num(box.y + box.height * 0.42)}C${num(box.x + box.width * 0.2)} ${num(box.y)} ${num(box.x + box.width * 0.8)} ${num(box.y)} ${num(box.x + box.width * 0.94)} ${num(box.y + box.height * 0.42)}`, { stroke: ARROW_COLOUR, width: thick * 0.5, dash: `${num(thick * 1.2)} ${num(thick * 1.2)}` });
-  return back + bent(spot(box, 0, 0.5), spot(box, 0.12, 1.05), spot(box, 0.84, 1.15), spot(box, 0.98, 0.4), thick);
+  const back = path(
+    `M${num(box.x + box.width * 0.06)} ${num(box.y + box.height * 0.42)}C${num(box.x + box.width * 0.2)} ${num(box.y)} ${num(box.x + box.width * 0.8)} ${num(box.y)} ${num(box.x + box.width * 0.94)} ${num(box.y + box.height * 0.42)}`,
+    { stroke: ARROW_COLOUR, width: thick * 0.5, dash: `${num(thick * 1.2)} ${num(thick * 1.2)}` },
+  );
+  return (
+    back + bent(spot(box, 0, 0.5), spot(box, 0.12, 1.05), spot(box, 0.84, 1.15), spot(box, 0.98, 0.4), thick)
+  );
 }
 
 function turn(box: Box): string {
@@ -309,8 +398,10 @@ function turn(box: Box): string {
   const dx = -cosTurns(0.86) * -1;
   const dy = -sinTurns(0.86) * -1;
   return (
-    path(`M${num(from.x)} ${num(from.y)}A${num(r)} ${num(r)} 0 1 1 ${num(to.x)} ${num(to.y)}`, { stroke: ARROW_COLOUR, width: thick }) +
-    tip({ x: to.x + dx * thick * 2.2, y: to.y + dy * thick * 2.2 }, dx, dy, thick * 3.4)
+    path(`M${num(from.x)} ${num(from.y)}A${num(r)} ${num(r)} 0 1 1 ${num(to.x)} ${num(to.y)}`, {
+      stroke: ARROW_COLOUR,
+      width: thick,
+    }) + tip({ x: to.x + dx * thick * 2.2, y: to.y + dy * thick * 2.2 }, dx, dy, thick * 3.4)
   );
 }
 
@@ -336,7 +427,11 @@ function rack(box: Box): string {
   const left = box.x + r * 1.1;
   const right = box.x + box.width - r * 1.3;
   return (
-    circle(left, y, r * 0.62, { stroke: ARROW_COLOUR, width: thick * 0.8, dash: `${num(r * 0.34)} ${num(r * 0.26)}` }) +
+    circle(left, y, r * 0.62, {
+      stroke: ARROW_COLOUR,
+      width: thick * 0.8,
+      dash: `${num(r * 0.34)} ${num(r * 0.26)}`,
+    }) +
     arrow({ x: left + r * 1.25, y }, { x: right - r * 1.25, y }, thick) +
     circle(right, y, r, { stroke: ARROW_COLOUR, width: thick })
   );
@@ -352,7 +447,10 @@ function drone(box: Box): string {
     [0.5, 0.14],
   ] as const) {
     const centre = at(x, y);
-    svg += path(`M${num(centre.x - rotor)} ${num(centre.y)}H${num(centre.x + rotor)}M${num(centre.x)} ${num(centre.y)}L${num(at(0.31, 0.3).x)} ${num(at(0.31, 0.3).y)}`, { stroke: ARROW_COLOUR, width: thick * 0.7 });
+    svg += path(
+      `M${num(centre.x - rotor)} ${num(centre.y)}H${num(centre.x + rotor)}M${num(centre.x)} ${num(centre.y)}L${num(at(0.31, 0.3).x)} ${num(at(0.31, 0.3).y)}`,
+      { stroke: ARROW_COLOUR, width: thick * 0.7 },
+    );
   }
   const body = at(0.31, 0.32);
   svg += circle(body.x, body.y, box.width * 0.06, { fill: ARROW_COLOUR });

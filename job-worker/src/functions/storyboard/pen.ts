@@ -41,12 +41,19 @@ export function penFor(placement: Placement, stage: Stage | undefined, outline: 
     outline,
     at,
     shape: (d, fill, width = thin, opacity) =>
-      path(moved(d, at), { fill, ...(width > 0 ? { stroke: outline, width } : {}), ...(opacity ? { opacity } : {}) }),
+      path(moved(d, at), {
+        fill,
+        ...(width > 0 ? { stroke: outline, width } : {}),
+        ...(opacity ? { opacity } : {}),
+      }),
     stroke: (d, colour, widthHeads) =>
       path(moved(d, at), { stroke: colour, width: Math.max(0.9, widthHeads * headUnits) }),
     dot: (x, y, radius, fill, width = thin) => {
       const centre = at(x, y);
-      return circle(centre.x, centre.y, radius * scaleAt(y), { fill, ...(width > 0 ? { stroke: outline, width } : {}) });
+      return circle(centre.x, centre.y, radius * scaleAt(y), {
+        fill,
+        ...(width > 0 ? { stroke: outline, width } : {}),
+      });
     },
   };
 }
@@ -64,7 +71,9 @@ export function moved(d: string, at: (x: number, y: number) => { x: number; y: n
     const points: { x: number; y: number }[] = [];
     if (command === "H") points.push({ x: values[0] ?? 0, y: last.y });
     else if (command === "V") points.push({ x: last.x, y: values[0] ?? 0 });
-    else for (let i = 0; i + 1 < values.length; i += 2) points.push({ x: values[i] ?? 0, y: values[i + 1] ?? 0 });
+    else
+      for (let i = 0; i + 1 < values.length; i += 2)
+        points.push({ x: values[i] ?? 0, y: values[i + 1] ?? 0 });
     last = points.at(-1) ?? last;
     const written = points.map((point) => {
       const target = at(point.x, point.y);

@@ -5,7 +5,17 @@ import type { Kit, Place } from "./kits/kit.ts";
 import { bounds } from "./kits/kit.ts";
 import { share } from "./seed.ts";
 
-const GROUND_SHARE: Record<string, number> = { EWS: 0.05, VWS: 0.09, WS: 0.17, MWS: 0.24, MS: 0.32, MCU: 0.42, CU: 0.56, BCU: 0.7, ECU: 0.85 };
+const GROUND_SHARE: Record<string, number> = {
+  EWS: 0.05,
+  VWS: 0.09,
+  WS: 0.17,
+  MWS: 0.24,
+  MS: 0.32,
+  MCU: 0.42,
+  CU: 0.56,
+  BCU: 0.7,
+  ECU: 0.85,
+};
 
 export interface PlanFigure {
   figure: Figure;
@@ -15,12 +25,20 @@ export interface PlanFigure {
   span: number;
 }
 
-export function planFigures(figures: readonly Figure[], size: string, height: number, width: number): PlanFigure[] {
+export function planFigures(
+  figures: readonly Figure[],
+  size: string,
+  height: number,
+  width: number,
+): PlanFigure[] {
   const fits = (width * 0.8) / Math.max(1, figures.length) / 1.3;
   const span = Math.min(height * (GROUND_SHARE[size] ?? 0.2), fits);
   return figures.map((figure, at) => ({
     figure,
-    x: figures.length === 1 ? width * 0.46 : width / 2 + (figure.x - width / 2) * Math.min(1.2, 0.5 + span / 130),
+    x:
+      figures.length === 1
+        ? width * 0.46
+        : width / 2 + (figure.x - width / 2) * Math.min(1.2, 0.5 + span / 130),
     y: height * (0.5 + (at % 2 === 0 ? -0.03 : 0.06)),
     span,
   }));
@@ -46,16 +64,23 @@ function drawFloor(place: Place, kit: Kit, metre: number): string {
     let row = 0;
     for (let y = area.top; y < area.bottom; y += board, row++) {
       svg += line(area.left, y, area.right, y, seam);
-      for (let x = area.left + board * (1 + 6 * share(seed, `joint ${row}`)); x < area.right; x += board * 7) svg += line(x, y, x, y + board, seam);
+      for (let x = area.left + board * (1 + 6 * share(seed, `joint ${row}`)); x < area.right; x += board * 7)
+        svg += line(x, y, x, y + board, seam);
     }
   } else if (kit.ground === "earth") {
     for (let at = 0; at < 60; at++) {
       const x = area.left + area.width * share(seed, `tuft x ${at}`);
       const y = area.top + (area.bottom - area.top) * share(seed, `tuft y ${at}`);
       const s = 5 + metre * 0.06 * share(seed, `tuft ${at}`);
-      svg += path(`M${num(x - s)} ${num(y - s)}L${num(x)} ${num(y)}L${num(x + s * 0.3)} ${num(y - s * 1.3)}M${num(x)} ${num(y)}L${num(x + s)} ${num(y - s * 0.7)}`, { stroke: mix(light.dark, light.ground, 0.3), width: 1.6 });
+      svg += path(
+        `M${num(x - s)} ${num(y - s)}L${num(x)} ${num(y)}L${num(x + s * 0.3)} ${num(y - s * 1.3)}M${num(x)} ${num(y)}L${num(x + s)} ${num(y - s * 0.7)}`,
+        { stroke: mix(light.dark, light.ground, 0.3), width: 1.6 },
+      );
     }
-    svg += path(`M${num(width * 0.1)} ${num(area.bottom)}C${num(width * 0.3)} ${num(height * 0.6)} ${num(width * 0.4)} ${num(height * 0.5)} ${num(width * 0.72)} ${num(area.top)}L${num(width * 0.92)} ${num(area.top)}C${num(width * 0.6)} ${num(height * 0.5)} ${num(width * 0.5)} ${num(height * 0.7)} ${num(width * 0.4)} ${num(area.bottom)}Z`, { fill: mix(light.ground, light.far, 0.6) });
+    svg += path(
+      `M${num(width * 0.1)} ${num(area.bottom)}C${num(width * 0.3)} ${num(height * 0.6)} ${num(width * 0.4)} ${num(height * 0.5)} ${num(width * 0.72)} ${num(area.top)}L${num(width * 0.92)} ${num(area.top)}C${num(width * 0.6)} ${num(height * 0.5)} ${num(width * 0.5)} ${num(height * 0.7)} ${num(width * 0.4)} ${num(area.bottom)}Z`,
+      { fill: mix(light.ground, light.far, 0.6) },
+    );
   } else {
     const tile = Math.max(16, metre * (kit.ground === "paving" ? 0.5 : 0.7));
     for (let y = area.top; y < area.bottom; y += tile) svg += line(area.left, y, area.right, y, seam);
@@ -72,18 +97,48 @@ function drawFromAbove(figure: Figure, x: number, y: number, span: number, place
   const half = (span / 2) * figure.girth;
   const head = span * 0.235;
   const ahead = figure.facing * span * 0.06;
-  const hair = look.hat === "none" ? (look.hair === "bald" ? light.skin[look.skinTone] : light.hair[look.hairTone]) : mix(light.cloth.dark, light.ink, 0.55);
+  const hair =
+    look.hat === "none"
+      ? look.hair === "bald"
+        ? light.skin[look.skinTone]
+        : light.hair[look.hairTone]
+      : mix(light.cloth.dark, light.ink, 0.55);
   // Seen from above a person who looks to the side has the shoulders along the other axis.
-  let svg = ellipse(x + span * 0.5, y + span * 0.42, half * 1.25, span * 0.3, { fill: light.ink, opacity: 0.2 });
-  svg += circle(x + figure.facing * span * 0.2, y + half * 0.92, span * 0.085, { fill: light.skin[look.skinTone], ...ink });
-  svg += circle(x + figure.facing * span * 0.2, y - half * 0.92, span * 0.085, { fill: light.skin[look.skinTone], ...ink });
+  let svg = ellipse(x + span * 0.5, y + span * 0.42, half * 1.25, span * 0.3, {
+    fill: light.ink,
+    opacity: 0.2,
+  });
+  svg += circle(x + figure.facing * span * 0.2, y + half * 0.92, span * 0.085, {
+    fill: light.skin[look.skinTone],
+    ...ink,
+  });
+  svg += circle(x + figure.facing * span * 0.2, y - half * 0.92, span * 0.085, {
+    fill: light.skin[look.skinTone],
+    ...ink,
+  });
   svg += ellipse(x, y, span * 0.24, half, { fill: cloth, ...ink });
-  svg += line(x - span * 0.02, y - half * 0.6, x - span * 0.02, y + half * 0.6, { stroke: light.ink, width: 1.4, opacity: 0.5 });
-  if (look.hair === "long" && look.hat === "none") svg += ellipse(x - figure.facing * span * 0.14, y, head * 1.1, head * 0.95, { fill: hair, ...ink });
-  svg += path(`M${num(x + ahead + figure.facing * head * 0.85)} ${num(y - head * 0.2)}L${num(x + ahead + figure.facing * head * 1.28)} ${num(y)}L${num(x + ahead + figure.facing * head * 0.85)} ${num(y + head * 0.2)}Z`, { fill: light.skin[look.skinTone], ...ink });
+  svg += line(x - span * 0.02, y - half * 0.6, x - span * 0.02, y + half * 0.6, {
+    stroke: light.ink,
+    width: 1.4,
+    opacity: 0.5,
+  });
+  if (look.hair === "long" && look.hat === "none")
+    svg += ellipse(x - figure.facing * span * 0.14, y, head * 1.1, head * 0.95, { fill: hair, ...ink });
+  svg += path(
+    `M${num(x + ahead + figure.facing * head * 0.85)} ${num(y - head * 0.2)}L${num(x + ahead + figure.facing * head * 1.28)} ${num(y)}L${num(x + ahead + figure.facing * head * 0.85)} ${num(y + head * 0.2)}Z`,
+    { fill: light.skin[look.skinTone], ...ink },
+  );
   svg += ellipse(x + ahead, y, head * 1.05, head * 0.88, { fill: hair, ...ink });
-  if (look.hat === "cap") svg += path(`M${num(x + ahead + figure.facing * head * 0.6)} ${num(y - head * 0.75)}C${num(x + ahead + figure.facing * head * 1.7)} ${num(y - head * 0.6)} ${num(x + ahead + figure.facing * head * 1.7)} ${num(y + head * 0.6)} ${num(x + ahead + figure.facing * head * 0.6)} ${num(y + head * 0.75)}Z`, { fill: light.ink, ...ink });
-  if (look.hat === "brim") svg += ellipse(x + ahead, y, head * 1.7, head * 1.5, { fill: hair, ...ink }) + ellipse(x + ahead, y, head * 0.95, head * 0.8, { fill: mix(hair, light.ink, 0.3), ...ink });
-  if (look.hair === "bun" && look.hat === "none") svg += circle(x + ahead - figure.facing * head * 0.75, y, head * 0.42, { fill: hair, ...ink });
+  if (look.hat === "cap")
+    svg += path(
+      `M${num(x + ahead + figure.facing * head * 0.6)} ${num(y - head * 0.75)}C${num(x + ahead + figure.facing * head * 1.7)} ${num(y - head * 0.6)} ${num(x + ahead + figure.facing * head * 1.7)} ${num(y + head * 0.6)} ${num(x + ahead + figure.facing * head * 0.6)} ${num(y + head * 0.75)}Z`,
+      { fill: light.ink, ...ink },
+    );
+  if (look.hat === "brim")
+    svg +=
+      ellipse(x + ahead, y, head * 1.7, head * 1.5, { fill: hair, ...ink }) +
+      ellipse(x + ahead, y, head * 0.95, head * 0.8, { fill: mix(hair, light.ink, 0.3), ...ink });
+  if (look.hair === "bun" && look.hat === "none")
+    svg += circle(x + ahead - figure.facing * head * 0.75, y, head * 0.42, { fill: hair, ...ink });
   return svg;
 }

@@ -27,7 +27,17 @@ export interface StagingRequest {
 }
 
 /** How many heads wide one person must be able to be, per size: limits figures in narrow frames. */
-const HEADS_WIDE: Record<ShotSize, number> = { EWS: 2.4, VWS: 2.4, WS: 2.4, MWS: 2.3, MS: 2.15, MCU: 1.75, CU: 1.2, BCU: 1, ECU: 0.95 };
+const HEADS_WIDE: Record<ShotSize, number> = {
+  EWS: 2.4,
+  VWS: 2.4,
+  WS: 2.4,
+  MWS: 2.3,
+  MS: 2.15,
+  MCU: 1.75,
+  CU: 1.2,
+  BCU: 1,
+  ECU: 0.95,
+};
 /** Heads below the chin at the frame's lower edge. */
 const CUT: Partial<Record<ShotSize, number>> = { MWS: 3.45, MS: 2.05, MCU: 1.13, CU: 0.31, BCU: 0.06 };
 const FEET: Partial<Record<ShotSize, number>> = { EWS: 0.8, VWS: 0.84, WS: 0.935 };
@@ -41,10 +51,15 @@ export function stage(request: StagingRequest): Staging {
   const { height, size } = request;
   const ots = request.framing === "ots" && count > 1;
   const abreast = ots ? 1.5 : Math.max(1, Math.min(count, 4));
-  const units = Math.min((height * BODY_SHARE[size]) / BODY_HEADS, FRAME_WIDTH / (abreast * HEADS_WIDE[size]));
+  const units = Math.min(
+    (height * BODY_SHARE[size]) / BODY_HEADS,
+    FRAME_WIDTH / (abreast * HEADS_WIDE[size]),
+  );
   const chinY = chinFor(size, height, units);
   const subject = { feetY: chinY + SOLES * units, heightUnits: BODY_HEADS * units };
-  const figures = ots ? overShoulder(request, people, chinY, units) : abreastOf(request, people, chinY, units);
+  const figures = ots
+    ? overShoulder(request, people, chinY, units)
+    : abreastOf(request, people, chinY, units);
   return { figures: figures.map((figure) => clearOfJoints(figure, height)), subject };
 }
 
@@ -57,7 +72,12 @@ function chinFor(size: ShotSize, height: number, units: number): number {
   return Math.min(chin, height * MAX_HEADROOM + units);
 }
 
-function abreastOf(request: StagingRequest, people: readonly PanelCharacter[], chinY: number, units: number): Figure[] {
+function abreastOf(
+  request: StagingRequest,
+  people: readonly PanelCharacter[],
+  chinY: number,
+  units: number,
+): Figure[] {
   const count = people.length;
   const { size, words } = request;
   const wide = size === "EWS" || size === "VWS" || size === "WS";
@@ -82,14 +102,27 @@ function abreastOf(request: StagingRequest, people: readonly PanelCharacter[], c
 }
 
 /** Smaller people stand on the same ground; the tighter the frame, the less of that is shown. */
-function sized(shorter: number, size: ShotSize, height: number, chinY: number, units: number): { chinY: number; headUnits: number } {
+function sized(
+  shorter: number,
+  size: ShotSize,
+  height: number,
+  chinY: number,
+  units: number,
+): { chinY: number; headUnits: number } {
   const headUnits = units * (1 - (1 - shorter) * 0.75);
   const drop = SOLES * (units - headUnits * (1 - (1 - shorter) * 0.25));
   const most = size === "CU" || size === "BCU" || size === "ECU" ? 0.04 : size === "MCU" ? 0.09 : 0.17;
   return { chinY: chinY + Math.min(drop, height * most), headUnits };
 }
 
-function shareOf(at: number, count: number, size: ShotSize, facing: 1 | -1, walking: boolean, units: number): number {
+function shareOf(
+  at: number,
+  count: number,
+  size: ShotSize,
+  facing: 1 | -1,
+  walking: boolean,
+  units: number,
+): number {
   if (count === 1) {
     // Look room: more air on the side the figure looks to.
     const offset = size === "ECU" || size === "BCU" ? 0.02 : size === "CU" || size === "MCU" ? 0.05 : 0.09;
@@ -112,7 +145,12 @@ function facingOf(at: number, count: number, seed: number): 1 | -1 {
 }
 
 /** The nearer one turns a back and a shoulder to us, a third of the frame; the subject looks past. */
-function overShoulder(request: StagingRequest, people: readonly PanelCharacter[], chinY: number, units: number): Figure[] {
+function overShoulder(
+  request: StagingRequest,
+  people: readonly PanelCharacter[],
+  chinY: number,
+  units: number,
+): Figure[] {
   const [first, second] = people;
   if (!first || !second) return [];
   const owner = nameAfterOver(request.words, people) ?? second;
@@ -149,15 +187,20 @@ function nameAfterOver(words: string, people: readonly PanelCharacter[]): PanelC
   const after = /\bover ([\p{L}' -]{1,60})/u.exec(words)?.[1];
   if (!after) return undefined;
   return people.find((person) => {
-    const name = String(person.name ?? "").slice(0, 60).toLowerCase().trim();
+    const name = String(person.name ?? "")
+      .slice(0, 60)
+      .toLowerCase()
+      .trim();
     return name.length > 1 && after.startsWith(name);
   });
 }
 
-const WALKING = /\b(walk|run|hurr|stride|march|cross|chas|follow|enter|leav|approach|rush|pac|wander|climb)(s|es|ing|ies|y|e)?\b/;
+const WALKING =
+  /\b(walk|run|hurr|stride|march|cross|chas|follow|enter|leav|approach|rush|pac|wander|climb)(s|es|ing|ies|y|e)?\b/;
 const BACK = /\b(from behind|back to (us|camera|the camera)|(his|her|their) back|turns away|walks away)\b/;
 const PROFILE = /\b(in profile|profile|silhouette)\b/;
-const REACHING = /\b(holds? (the|out|open)|reach(es)?|gives?|hands? (over|him|her|them)|takes?|points?|touch(es)?)\b/;
+const REACHING =
+  /\b(holds? (the|out|open)|reach(es)?|gives?|hands? (over|him|her|them)|takes?|points?|touch(es)?)\b/;
 
 function viewOf(words: string, count: number, framing: ShotFraming | undefined): View {
   if (BACK.test(words)) return "back";

@@ -39,8 +39,14 @@ function drawDial(place: Place): string {
   const wanted = project(stage, 0, 1.4, WALL_Z).y;
   const y = Math.max(Math.min(radius * 1.04, height * 0.5), Math.min(height * 0.58, wanted));
   return (
-    circle(x, y, radius * 1.15, { fill: light.time === "night" ? light.far : mix(light.far, light.wall, 0.3) }) +
-    drawClockFace(x, y, radius, clockTimeIn(words), { face: light.glow, ink: light.ink, bars: mix(light.glow, light.ink, 0.38) })
+    circle(x, y, radius * 1.15, {
+      fill: light.time === "night" ? light.far : mix(light.far, light.wall, 0.3),
+    }) +
+    drawClockFace(x, y, radius, clockTimeIn(words), {
+      face: light.glow,
+      ink: light.ink,
+      bars: mix(light.glow, light.ink, 0.38),
+    })
   );
 }
 
@@ -92,8 +98,26 @@ function drawFloor(place: Place): string {
   const { stage, light } = place;
   const { near } = stage;
   return (
-    quad(place, [[-20, 0, near], [20, 0, near], [20, 0, 1.9], [-20, 0, 1.9]], { fill: light.dark, ...outline(place, 1.9) }) +
-    quad(place, [[-20, 0, 1.9], [20, 0, 1.9], [20, 0.12, 1.9], [-20, 0.12, 1.9]], { fill: mix(light.dark, light.mid, 0.35), ...outline(place, 1.9) })
+    quad(
+      place,
+      [
+        [-20, 0, near],
+        [20, 0, near],
+        [20, 0, 1.9],
+        [-20, 0, 1.9],
+      ],
+      { fill: light.dark, ...outline(place, 1.9) },
+    ) +
+    quad(
+      place,
+      [
+        [-20, 0, 1.9],
+        [20, 0, 1.9],
+        [20, 0.12, 1.9],
+        [-20, 0.12, 1.9],
+      ],
+      { fill: mix(light.dark, light.mid, 0.35), ...outline(place, 1.9) },
+    )
   );
 }
 
@@ -102,11 +126,16 @@ function drawWheels(place: Place): string {
   const z = 1.5;
   const units = unitsAt(stage, z);
   const side = freeSide(place);
-  const paint = { fill: mix(light.dark, light.ink, 0.05), stroke: light.ink, width: Math.max(1.4, 0.016 * units) };
+  const paint = {
+    fill: mix(light.dark, light.ink, 0.05),
+    stroke: light.ink,
+    width: Math.max(1.4, 0.016 * units),
+  };
   const reach = Math.min(1.95, (stage.width * 0.31) / units + 0.25);
   const big = project(stage, -side * reach, 0.56, z);
   const small = project(stage, -side * (reach - 0.78), 0.24, z);
   return (
-    drawGear(big.x, big.y, 0.55 * units, 14, paint, light.dark) + drawGear(small.x, small.y, 0.31 * units, 11, paint, light.dark)
+    drawGear(big.x, big.y, 0.55 * units, 14, paint, light.dark) +
+    drawGear(small.x, small.y, 0.31 * units, 11, paint, light.dark)
   );
 }

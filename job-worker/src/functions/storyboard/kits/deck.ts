@@ -10,18 +10,52 @@ export const deck: Kit = {
   ground: "planks",
   vista: drawHarbour,
   behind(place) {
-    return drawSky(place, { hills: false }) + drawWater(place) + drawFloor(place) + drawRail(place) + drawBuoy(place);
+    return (
+      drawSky(place, { hills: false }) +
+      drawWater(place) +
+      drawFloor(place) +
+      drawRail(place) +
+      drawBuoy(place)
+    );
   },
 };
 
 function drawFloor(place: Place): string {
   const { stage, light } = place;
   const far = 14;
-  let svg = quad(place, [[-far, 0, stage.near], [far, 0, stage.near], [far, 0, RAIL_Z + 0.1], [-far, 0, RAIL_Z + 0.1]], { fill: mix(light.mid, light.dark, 0.25), ...outline(place, RAIL_Z) });
+  let svg = quad(
+    place,
+    [
+      [-far, 0, stage.near],
+      [far, 0, stage.near],
+      [far, 0, RAIL_Z + 0.1],
+      [-far, 0, RAIL_Z + 0.1],
+    ],
+    { fill: mix(light.mid, light.dark, 0.25), ...outline(place, RAIL_Z) },
+  );
   for (let at = 0, z = RAIL_Z - 0.2; at < 26 && z > stage.near; at++, z -= 0.34) {
-    svg += trace(place, [[-far, 0, z], [far, 0, z]], { stroke: mix(light.ink, light.mid, 0.3), width: Math.max(1, 0.008 * unitsAt(stage, z)) });
+    svg += trace(
+      place,
+      [
+        [-far, 0, z],
+        [far, 0, z],
+      ],
+      { stroke: mix(light.ink, light.mid, 0.3), width: Math.max(1, 0.008 * unitsAt(stage, z)) },
+    );
   }
-  return svg + quad(place, [[-far, 0, RAIL_Z], [far, 0, RAIL_Z], [far, 0.1, RAIL_Z], [-far, 0.1, RAIL_Z]], { fill: light.dark, ...outline(place, RAIL_Z) });
+  return (
+    svg +
+    quad(
+      place,
+      [
+        [-far, 0, RAIL_Z],
+        [far, 0, RAIL_Z],
+        [far, 0.1, RAIL_Z],
+        [-far, 0.1, RAIL_Z],
+      ],
+      { fill: light.dark, ...outline(place, RAIL_Z) },
+    )
+  );
 }
 
 function drawRail(place: Place): string {
@@ -49,6 +83,9 @@ function drawBuoy(place: Place): string {
   return (
     circle(centre.x, centre.y, radius, { stroke: light.ink, width: band + 3.4 }) +
     circle(centre.x, centre.y, radius, { stroke: light.glow, width: band }) +
-    circle(centre.x, centre.y, radius, { stroke: mix(light.glow, light.ink, 0.45), width: Math.max(1, band * 0.16) })
+    circle(centre.x, centre.y, radius, {
+      stroke: mix(light.glow, light.ink, 0.45),
+      width: Math.max(1, band * 0.16),
+    })
   );
 }

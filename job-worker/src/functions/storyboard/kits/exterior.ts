@@ -8,7 +8,14 @@ export const exterior: Kit = {
   ground: "earth",
   behind(place) {
     const { light } = place;
-    return drawSky(place) + drawGround(place, light.ground) + drawFolds(place) + drawTrack(place) + drawTree(place) + drawFence(place);
+    return (
+      drawSky(place) +
+      drawGround(place, light.ground) +
+      drawFolds(place) +
+      drawTrack(place) +
+      drawTree(place) +
+      drawFence(place)
+    );
   },
 };
 
@@ -52,7 +59,12 @@ function drawTree(place: Place): string {
   for (const pass of [1, 0]) {
     for (const [dx, y, r] of blobs) {
       const centre = project(stage, x + dx, y, z);
-      svg += circle(centre.x, centre.y, r * units, pass === 1 ? { fill: crown, stroke: light.ink, width: outline(place, z).width * 2 } : { fill: crown });
+      svg += circle(
+        centre.x,
+        centre.y,
+        r * units,
+        pass === 1 ? { fill: crown, stroke: light.ink, width: outline(place, z).width * 2 } : { fill: crown },
+      );
     }
   }
   return svg;
@@ -70,7 +82,9 @@ function drawFence(place: Place): string {
     const next = run[at + 1];
     if (next === undefined) continue;
     const nx = side * (2.1 + (at + 1) * 0.25);
-    svg += beam(place, [x, 0.85, z], [nx, 0.85, next], 0.05, colour) + beam(place, [x, 0.48, z], [nx, 0.48, next], 0.05, colour);
+    svg +=
+      beam(place, [x, 0.85, z], [nx, 0.85, next], 0.05, colour) +
+      beam(place, [x, 0.48, z], [nx, 0.48, next], 0.05, colour);
   }
   return svg;
 }

@@ -66,7 +66,10 @@ function drawTrunks(place: Place, z: number, count: number, near: number): strin
       const side = share(seed, `branch ${z} ${at}`) > 0.5 ? 1 : -1;
       const from = project(stage, x + lean * 0.2, 2.7, depth);
       const to = project(stage, x + lean * 0.2 + side * 1.1, 3.4, depth);
-      svg += line(from.x, from.y, to.x, to.y, { stroke: mix(colour, light.ink, 0.4), width: Math.max(1.4, girth * 0.35 * units) });
+      svg += line(from.x, from.y, to.x, to.y, {
+        stroke: mix(colour, light.ink, 0.4),
+        width: Math.max(1.4, girth * 0.35 * units),
+      });
       const bark = project(stage, x + girth * 0.3, 0.5, depth);
       const high = project(stage, x + girth * 0.3, 1.7, depth);
       svg += line(bark.x, bark.y, high.x, high.y, { stroke: light.ink, width: 1.4, opacity: 0.5 });

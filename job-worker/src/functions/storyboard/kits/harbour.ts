@@ -7,7 +7,13 @@ import { drawSky, drawWater } from "./sky.ts";
 
 export function drawHarbour(place: Place): string {
   const { stage } = place;
-  return drawSky(place) + drawWater(place) + drawTown(place, 0.77) + drawBoat(place, 0.28) + drawPierHead(place, stage.height);
+  return (
+    drawSky(place) +
+    drawWater(place) +
+    drawTown(place, 0.77) +
+    drawBoat(place, 0.28) +
+    drawPierHead(place, stage.height)
+  );
 }
 
 function drawTown(place: Place, at: number): string {
@@ -17,9 +23,21 @@ function drawTown(place: Place, at: number): string {
   const x = stage.width * at;
   const fill = mix(light.mid, light.hills, 0.25);
   const paint = { fill, stroke: mix(light.ink, fill, 0.15), width: 1.8 };
-  let svg = polygon([{ x: x - 12.5 * unit, y: base }, { x: x - 12.5 * unit, y: base - 5.6 * unit }, { x: x - 8.6 * unit, y: base - 8.2 * unit }, { x: x - 5 * unit, y: base - 5.6 * unit }, { x: x - 5 * unit, y: base }], paint);
+  let svg = polygon(
+    [
+      { x: x - 12.5 * unit, y: base },
+      { x: x - 12.5 * unit, y: base - 5.6 * unit },
+      { x: x - 8.6 * unit, y: base - 8.2 * unit },
+      { x: x - 5 * unit, y: base - 5.6 * unit },
+      { x: x - 5 * unit, y: base },
+    ],
+    paint,
+  );
   svg += rect(x + 5.2 * unit, base - 6.6 * unit, 11 * unit, 6.6 * unit, paint);
-  for (let bay = 0; bay < 4; bay++) svg += rect(x + (6.6 + bay * 2.3) * unit, base - 4.8 * unit, 1 * unit, 1.8 * unit, { fill: mix(fill, light.ink, 0.3) });
+  for (let bay = 0; bay < 4; bay++)
+    svg += rect(x + (6.6 + bay * 2.3) * unit, base - 4.8 * unit, 1 * unit, 1.8 * unit, {
+      fill: mix(fill, light.ink, 0.3),
+    });
   svg += polygon(
     [
       [-5.3, 0],
@@ -34,8 +52,21 @@ function drawTown(place: Place, at: number): string {
     ].map(([dx = 0, dy = 0]) => ({ x: x + dx * unit, y: base + dy * unit })),
     paint,
   );
-  svg += line(x - 5.3 * unit, base - 15 * unit, x + 5.3 * unit, base - 15 * unit, { stroke: light.ink, width: 1.6, opacity: 0.6 });
-  return svg + drawClockFace(x, base - 11.5 * unit, 2.9 * unit, { hour: 4, minute: 10 }, { face: light.glow, ink: mix(light.ink, fill, 0.1) });
+  svg += line(x - 5.3 * unit, base - 15 * unit, x + 5.3 * unit, base - 15 * unit, {
+    stroke: light.ink,
+    width: 1.6,
+    opacity: 0.6,
+  });
+  return (
+    svg +
+    drawClockFace(
+      x,
+      base - 11.5 * unit,
+      2.9 * unit,
+      { hour: 4, minute: 10 },
+      { face: light.glow, ink: mix(light.ink, fill, 0.1) },
+    )
+  );
 }
 
 function drawBoat(place: Place, at: number): string {
@@ -48,7 +79,15 @@ function drawBoat(place: Place, at: number): string {
     rect(x - 3 * unit, y - 9 * unit, 6 * unit, 2.8 * unit, { fill: light.mid, ...stroke }) +
     rect(x - 6.4 * unit, y - 6.4 * unit, 13.4 * unit, 3.2 * unit, { fill: light.mid, ...stroke }) +
     line(x + 4.6 * unit, y - 6.4 * unit, x + 4.6 * unit, y - 11 * unit, { stroke: light.ink, width: 2 }) +
-    polygon([{ x: x - 11.6 * unit, y: y - 3.4 * unit }, { x: x + 12 * unit, y: y - 3.4 * unit }, { x: x + 9.6 * unit, y }, { x: x - 9.4 * unit, y }], { fill: light.dark, ...stroke })
+    polygon(
+      [
+        { x: x - 11.6 * unit, y: y - 3.4 * unit },
+        { x: x + 12 * unit, y: y - 3.4 * unit },
+        { x: x + 9.6 * unit, y },
+        { x: x - 9.4 * unit, y },
+      ],
+      { fill: light.dark, ...stroke },
+    )
   );
 }
 

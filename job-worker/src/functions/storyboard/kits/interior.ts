@@ -21,7 +21,11 @@ export const ROOM = { halfWidth: 3.4, height: 2.75, backZ: 2.5 };
 
 export function roomSize(place: Place): typeof ROOM {
   const scale = roomScale(place);
-  return { halfWidth: ROOM.halfWidth * scale, height: ROOM.height * (1 + (scale - 1) * 0.7), backZ: ROOM.backZ };
+  return {
+    halfWidth: ROOM.halfWidth * scale,
+    height: ROOM.height * (1 + (scale - 1) * 0.7),
+    backZ: ROOM.backZ,
+  };
 }
 
 export function drawRoomBox(place: Place): string {
@@ -37,17 +41,74 @@ export function drawRoomBox(place: Place): string {
   const foot = project(stage, 0, 0, z).y;
   let svg = verticalGradient(`${uid}r`, mix(wall, light.ink, 0.08), mix(wall, light.glow, 0.06), top, foot);
   svg += rect(area.left, area.top, area.width, area.bottom - area.top, { fill: sideWall });
-  svg += quad(place, [[-w, h, near], [w, h, near], [w, h, z], [-w, h, z]], { fill: mix(wall, light.glow, light.time === "night" ? 0.02 : 0.2) });
-  svg += quad(place, [[-w, 0, near], [w, 0, near], [w, 0, z], [-w, 0, z]], { fill: floor });
+  svg += quad(
+    place,
+    [
+      [-w, h, near],
+      [w, h, near],
+      [w, h, z],
+      [-w, h, z],
+    ],
+    { fill: mix(wall, light.glow, light.time === "night" ? 0.02 : 0.2) },
+  );
+  svg += quad(
+    place,
+    [
+      [-w, 0, near],
+      [w, 0, near],
+      [w, 0, z],
+      [-w, 0, z],
+    ],
+    { fill: floor },
+  );
   for (let at = 1; at < 10; at++) {
     const x = -w + (2 * w * at) / 10;
-    svg += trace(place, [[x, 0, near], [x, 0, z]], { stroke: mix(floor, light.ink, 0.3), width: 1.2 });
+    svg += trace(
+      place,
+      [
+        [x, 0, near],
+        [x, 0, z],
+      ],
+      { stroke: mix(floor, light.ink, 0.3), width: 1.2 },
+    );
   }
-  svg += quad(place, [[-w, 0, z], [w, 0, z], [w, h, z], [-w, h, z]], { fill: `url(#${uid}r)`, ...ink });
-  svg += quad(place, [[-w, 0, z], [w, 0, z], [w, 0.14, z], [-w, 0.14, z]], { fill: mix(wall, light.dark, 0.35), ...ink });
+  svg += quad(
+    place,
+    [
+      [-w, 0, z],
+      [w, 0, z],
+      [w, h, z],
+      [-w, h, z],
+    ],
+    { fill: `url(#${uid}r)`, ...ink },
+  );
+  svg += quad(
+    place,
+    [
+      [-w, 0, z],
+      [w, 0, z],
+      [w, 0.14, z],
+      [-w, 0.14, z],
+    ],
+    { fill: mix(wall, light.dark, 0.35), ...ink },
+  );
   for (const sign of [-1, 1]) {
-    svg += trace(place, [[sign * w, 0, near], [sign * w, 0, z]], ink);
-    svg += trace(place, [[sign * w, h, near], [sign * w, h, z]], ink);
+    svg += trace(
+      place,
+      [
+        [sign * w, 0, near],
+        [sign * w, 0, z],
+      ],
+      ink,
+    );
+    svg += trace(
+      place,
+      [
+        [sign * w, h, near],
+        [sign * w, h, z],
+      ],
+      ink,
+    );
   }
   return svg;
 }
@@ -63,7 +124,12 @@ export function drawWindow(place: Place, x: number, halfMetres: number, sill = 0
   const low = sill * (1 + (scale - 1) * 0.5);
   const high = lintel * (1 + (scale - 1) * 0.65);
   const units = unitsAt(stage, z);
-  const frame: Spot[] = [[centre - half, high, z], [centre + half, high, z], [centre + half, low, z], [centre - half, low, z]];
+  const frame: Spot[] = [
+    [centre - half, high, z],
+    [centre + half, high, z],
+    [centre + half, low, z],
+    [centre - half, low, z],
+  ];
   const a = project(stage, centre - half, high, z);
   const b = project(stage, centre + half, low, z);
   const bars = { stroke: light.ink, width: Math.max(2, 0.032 * units) };
@@ -80,7 +146,9 @@ export function drawWindow(place: Place, x: number, halfMetres: number, sill = 0
   svg += verticalGradient(`${uid}g`, light.glassTop, light.glassLow, a.y, b.y);
   svg += quad(place, frame, { fill: `url(#${uid}g)` });
   if (light.time === "night") {
-    svg += circle(a.x + (b.x - a.x) * 0.7, a.y + (b.y - a.y) * 0.28, Math.max(2, 0.09 * units), { fill: light.glow });
+    svg += circle(a.x + (b.x - a.x) * 0.7, a.y + (b.y - a.y) * 0.28, Math.max(2, 0.09 * units), {
+      fill: light.glow,
+    });
   }
   svg += quad(place, frame, bars);
   const middleTop = project(stage, centre, high, z);
@@ -89,7 +157,19 @@ export function drawWindow(place: Place, x: number, halfMetres: number, sill = 0
   const right = project(stage, centre + half, (low + high) / 2, z);
   svg += line(middleTop.x, middleTop.y, middleLow.x, middleLow.y, { ...bars, width: bars.width * 0.7 });
   svg += line(left.x, left.y, right.x, right.y, { ...bars, width: bars.width * 0.7 });
-  return svg + quad(place, [[centre - half - 0.1, low, z - 0.05], [centre + half + 0.1, low, z - 0.05], [centre + half + 0.1, low - 0.07, z - 0.05], [centre - half - 0.1, low - 0.07, z - 0.05]], { fill: mix(light.wall, light.glow, 0.3), ...outline(place, z) });
+  return (
+    svg +
+    quad(
+      place,
+      [
+        [centre - half - 0.1, low, z - 0.05],
+        [centre + half + 0.1, low, z - 0.05],
+        [centre + half + 0.1, low - 0.07, z - 0.05],
+        [centre - half - 0.1, low - 0.07, z - 0.05],
+      ],
+      { fill: mix(light.wall, light.glow, 0.3), ...outline(place, z) },
+    )
+  );
 }
 
 function drawDoor(place: Place, side: number): string {
@@ -99,7 +179,16 @@ function drawDoor(place: Place, side: number): string {
   const x = side * Math.min(1.9, halfWidth * 0.55) * roomScale(place);
   const fill = mix(light.mid, light.wall, 0.3);
   const box = (left: number, right: number, low: number, high: number, paint: string): string =>
-    quad(place, [[x + left, low, z], [x + right, low, z], [x + right, high, z], [x + left, high, z]], { fill: paint, ...outline(place, z) });
+    quad(
+      place,
+      [
+        [x + left, low, z],
+        [x + right, low, z],
+        [x + right, high, z],
+        [x + left, high, z],
+      ],
+      { fill: paint, ...outline(place, z) },
+    );
   return (
     box(-0.56, 0.56, 0, 2.18, mix(light.wall, light.dark, 0.3)) +
     box(-0.46, 0.46, 0, 2.08, fill) +

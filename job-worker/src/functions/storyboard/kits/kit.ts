@@ -45,7 +45,10 @@ export function trace(place: Place, spots: readonly Spot[], paint: Paint): strin
 export function beam(place: Place, from: Spot, to: Spot, metres: number, colour: string): string {
   const a = project(place.stage, ...from);
   const b = project(place.stage, ...to);
-  return line(a.x, a.y, b.x, b.y, { stroke: colour, width: Math.max(1.4, metres * unitsAt(place.stage, from[2], from[1])) });
+  return line(a.x, a.y, b.x, b.y, {
+    stroke: colour,
+    width: Math.max(1.4, metres * unitsAt(place.stage, from[2], from[1])),
+  });
 }
 
 /** An outline that thins with distance. */
@@ -82,7 +85,13 @@ export function freeSide(place: Place): -1 | 1 {
   return sum / heads.length < stage.width / 2 ? 1 : -1;
 }
 
-export function bounds(stage: Stage): { left: number; right: number; top: number; bottom: number; width: number } {
+export function bounds(stage: Stage): {
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  width: number;
+} {
   const { overscan } = stage;
   return {
     left: -overscan,

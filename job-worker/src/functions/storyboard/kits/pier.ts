@@ -13,7 +13,9 @@ export const pier: Kit = {
   vista: drawHarbour,
   behind(place) {
     const { light } = place;
-    return drawSky(place) + drawWater(place) + drawPlanks(place) + drawLamp(place) + drawRopes(place, light.ink);
+    return (
+      drawSky(place) + drawWater(place) + drawPlanks(place) + drawLamp(place) + drawRopes(place, light.ink)
+    );
   },
 };
 
@@ -22,11 +24,39 @@ function drawPlanks(place: Place): string {
   const { near } = stage;
   const left = SHIFT - HALF_WIDTH;
   const right = SHIFT + HALF_WIDTH;
-  let svg = quad(place, [[left, -0.16, near], [right, -0.16, near], [right, -0.16, 40], [left, -0.16, 40]], { fill: mix(light.dark, light.ink, 0.5) });
-  svg += quad(place, [[left, 0, near], [right, 0, near], [right, 0, 40], [left, 0, 40]], { fill: light.mid, ...outline(place, 1) });
+  let svg = quad(
+    place,
+    [
+      [left, -0.16, near],
+      [right, -0.16, near],
+      [right, -0.16, 40],
+      [left, -0.16, 40],
+    ],
+    { fill: mix(light.dark, light.ink, 0.5) },
+  );
+  svg += quad(
+    place,
+    [
+      [left, 0, near],
+      [right, 0, near],
+      [right, 0, 40],
+      [left, 0, 40],
+    ],
+    { fill: light.mid, ...outline(place, 1) },
+  );
   let z = Math.ceil(near * 2) / 2;
   for (let at = 0; at < 40 && z < 24; at++) {
-    svg += trace(place, [[left, 0, z], [right, 0, z]], { stroke: mix(light.ink, light.mid, Math.min(0.7, 0.15 + at * 0.05)), width: Math.max(0.9, 0.012 * unitsAt(stage, z)) });
+    svg += trace(
+      place,
+      [
+        [left, 0, z],
+        [right, 0, z],
+      ],
+      {
+        stroke: mix(light.ink, light.mid, Math.min(0.7, 0.15 + at * 0.05)),
+        width: Math.max(0.9, 0.012 * unitsAt(stage, z)),
+      },
+    );
     z += z < 2 ? 0.75 : z < 7 ? 1.5 : 4;
   }
   return svg;
@@ -60,7 +90,10 @@ function drawLamp(place: Place): string {
   const bend = project(stage, x, 2.86, z);
   const arm = project(stage, x + 0.42, 2.86, z);
   const width = Math.max(2, 0.07 * units);
-  let svg = path(`M${pair(foot)}L${pair(top)}C${pair(bend)} ${pair(bend)} ${pair(arm)}`, { stroke: light.ink, width });
+  let svg = path(`M${pair(foot)}L${pair(top)}C${pair(bend)} ${pair(bend)} ${pair(arm)}`, {
+    stroke: light.ink,
+    width,
+  });
   const corner = (dx: number, y: number): { x: number; y: number } => project(stage, x + dx, y, z);
   svg += polygon([corner(0.28, 2.85), corner(0.66, 2.85), corner(0.58, 2.66), corner(0.36, 2.66)], {
     fill: light.glow,

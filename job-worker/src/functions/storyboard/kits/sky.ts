@@ -8,7 +8,13 @@ export function drawSky(place: Place, options: { hills?: boolean; shine?: boolea
   const area = bounds(stage);
   const horizon = horizonLine(stage);
   const low = Math.max(horizon, area.top + 1);
-  let svg = verticalGradient(`${uid}s`, light.skyTop, light.skyLow, Math.min(0, low - stage.height * 0.6), low);
+  let svg = verticalGradient(
+    `${uid}s`,
+    light.skyTop,
+    light.skyLow,
+    Math.min(0, low - stage.height * 0.6),
+    low,
+  );
   svg += rect(area.left, area.top, area.width, low - area.top + 1, { fill: `url(#${uid}s)` });
   if (options.shine !== false) svg += drawShine(place);
   if (options.hills !== false) svg += drawHills(place, horizon);
@@ -21,12 +27,15 @@ export function drawShine(place: Place, within?: { top: number; bottom: number }
   if (light.time !== "night" && light.time !== "dawn") return "";
   const horizon = horizonLine(stage);
   const tight = stage.size === "CU" || stage.size === "BCU" || stage.size === "ECU";
-  const radius = Math.min(stage.width, stage.height * 1.6) * (tight ? 0.05 : stage.size === "MCU" ? 0.044 : 0.037);
+  const radius =
+    Math.min(stage.width, stage.height * 1.6) * (tight ? 0.05 : stage.size === "MCU" ? 0.044 : 0.037);
   const top = within?.top ?? 0;
   const bottom = Math.min(within?.bottom ?? horizon, horizon);
   if (bottom - top < radius * 2.6) return "";
   const y = Math.max(top + radius * 1.3, top + (bottom - top) * 0.34);
-  const x = freeShare(place, y, within ? [0.54, 0.44, 0.62, 0.36, 0.7] : [0.79, 0.22, 0.66, 0.34, 0.5, 0.9, 0.1]) * stage.width;
+  const x =
+    freeShare(place, y, within ? [0.54, 0.44, 0.62, 0.36, 0.7] : [0.79, 0.22, 0.66, 0.34, 0.5, 0.9, 0.1]) *
+    stage.width;
   return circle(x, y, radius, { fill: light.glow });
 }
 
@@ -53,7 +62,7 @@ export function drawWater(place: Place): string {
   let svg = rect(area.left, horizon, area.width, area.bottom - horizon, { fill: light.water });
   for (let at = 0; at < 9; at++) {
     const depth = 0.06 + 0.8 * share(seed, `wave ${at}`) ** 2;
-    const y = horizon + (Math.max(stage.height - horizon, stage.height * 0.3)) * depth;
+    const y = horizon + Math.max(stage.height - horizon, stage.height * 0.3) * depth;
     const x = area.left + area.width * share(seed, `wave x ${at}`);
     const length = stage.width * (0.05 + 0.11 * depth + 0.05 * share(seed, `wave l ${at}`));
     svg += line(x, y, x + length, y, { stroke: light.streak, width: 1.2 + 2 * depth });

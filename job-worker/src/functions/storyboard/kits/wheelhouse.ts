@@ -1,24 +1,38 @@
 import { project, unitsAt } from "../camera.ts";
-import { circle, line, mix, path, pair, rect, verticalGradient } from "../ink.ts";
+import { circle, line, mix, num, path, pair, rect, verticalGradient } from "../ink.ts";
 import { cosTurns, sinTurns } from "../seed.ts";
-import { bounds, freeShare, horizonLine, outline, quad, trace, type Kit, type Place, type Spot } from "./kit.ts";
+import {
+  bounds,
+  freeShare,
+  horizonLine,
+  outline,
+  quad,
+  trace,
+  type Kit,
+  type Place,
+  type Spot,
+} from "./kit.ts";
 import { drawShine } from "./sky.ts";
 
 const WALL_Z = 1.7;
 const SILL = 1.02;
 const LINTEL = 2.12;
-const FRONT: Spot[] = [[-1.12, LINTEL, WALL_Z], [1.12, LINTEL, WALL_Z], [1.12, SILL, WALL_Z], [-1.12, SILL, WALL_Z]];
+const FRONT: Spot[] = [
+  [-1.12, LINTEL, WALL_Z],
+  [1.12, LINTEL, WALL_Z],
+  [1.12, SILL, WALL_Z],
+  [-1.12, SILL, WALL_Z],
+];
 
 export const wheelhouse: Kit = {
   ground: "planks",
   behind(place) {
-    const { stage, light } = place;
-    const area = bounds(stage);
+    const { light } = place;
     const wall = light.time === "night" ? light.dark : mix(light.dark, light.mid, 0.35);
     return (
-      rect(area.left, area.top, area.width, area.bottom - area.top, { fill: wall }) +
+      drawOutside(place) +
+      drawWall(place, wall) +
       drawRoof(place, wall) +
-      drawWindows(place) +
       drawConsole(place) +
       drawWheel(place)
     );
@@ -28,30 +42,71 @@ export const wheelhouse: Kit = {
 function drawRoof(place: Place, wall: string): string {
   const { light } = place;
   return (
-    quad(place, [[-1.3, 2.32, WALL_Z], [1.3, 2.32, WALL_Z], [3.4, 2.42, -0.5], [3.4, 4, -0.5], [-3.4, 4, -0.5], [-3.4, 2.42, -0.5]], { fill: mix(wall, light.ink, 0.3) }) +
-    trace(place, [[-3.4, 2.42, -0.5], [-1.3, 2.32, WALL_Z], [1.3, 2.32, WALL_Z], [3.4, 2.42, -0.5]], outline(place, WALL_Z))
+    quad(
+      place,
+      [
+        [-1.3, 2.32, WALL_Z],
+        [1.3, 2.32, WALL_Z],
+        [3.4, 2.42, -0.5],
+        [3.4, 4, -0.5],
+        [-3.4, 4, -0.5],
+        [-3.4, 2.42, -0.5],
+      ],
+      { fill: mix(wall, light.ink, 0.3) },
+    ) +
+    trace(
+      place,
+      [
+        [-3.4, 2.42, -0.5],
+        [-1.3, 2.32, WALL_Z],
+        [1.3, 2.32, WALL_Z],
+        [3.4, 2.42, -0.5],
+      ],
+      outline(place, WALL_Z),
+    )
   );
 }
 
-function drawWindows(place: Place): string {
-  const { stage, light, uid } = place;
-  const horizon = horizonLine(stage);
-  const side = (sign: 1 | -1): Spot[] => [
+function sidePane(sign: 1 | -1): Spot[] {
+  return [
     [sign * 1.34, LINTEL, WALL_Z],
     [sign * 2.75, LINTEL + 0.04, 0.35],
     [sign * 2.75, SILL - 0.04, 0.35],
     [sign * 1.34, SILL, WALL_Z],
   ];
-  const panes = [side(-1), FRONT, side(1)];
-  const clip = panes
+}
+
+/** The wall with holes, over the water that is painted first. */
+function drawWall(place: Place, wall: string): string {
+  const { stage, light } = place;
+  const area = bounds(stage);
+  const panes = [sidePane(-1), FRONT, sidePane(1)];
+  const holes = panes
     .map((pane) => `M${pane.map(([x, y, z]) => pair(project(stage, x, y, z))).join("L")}Z`)
     .join("");
-  const area = bounds(stage);
   const frame = { stroke: light.ink, width: Math.max(3, 0.045 * unitsAt(stage, WALL_Z)) };
+  return (
+    path(
+      `M${num(area.left)} ${num(area.top)}H${num(area.right)}V${num(area.bottom)}H${num(area.left)}Z${holes}`,
+      { fill: wall, holes: true },
+    ) + panes.map((pane) => quad(place, pane, frame)).join("")
+  );
+}
+
+function drawOutside(place: Place): string {
+  const { stage, light, uid } = place;
+  const area = bounds(stage);
+  const horizon = horizonLine(stage);
+  const night = light.time === "night";
   const top = project(stage, 0, LINTEL, WALL_Z).y;
   const bottom = project(stage, 0, SILL, WALL_Z).y;
-  let svg = verticalGradient(`${uid}w`, light.time === "night" ? light.glassTop : light.skyTop, light.time === "night" ? light.glassLow : light.skyLow, top, horizon);
-  svg += `<clipPath id="${uid}c"><path d="${clip}"/></clipPath><g clip-path="url(#${uid}c)">`;
+  let svg = verticalGradient(
+    `${uid}w`,
+    night ? light.glassTop : light.skyTop,
+    night ? light.glassLow : light.skyLow,
+    top,
+    horizon,
+  );
   svg += rect(area.left, area.top, area.width, area.bottom - area.top, { fill: `url(#${uid}w)` });
   svg += rect(area.left, horizon, area.width, area.bottom - horizon, { fill: light.water });
   for (const [x, y, w] of [
@@ -64,8 +119,7 @@ function drawWindows(place: Place): string {
     svg += line(stage.width * x, at, stage.width * (x + w), at, { stroke: light.streak, width: 1.8 });
   }
   svg += drawShine(place, { top: Math.max(0, top), bottom: Math.min(bottom, horizon) });
-  svg += path(streaks(place), { fill: light.glow, opacity: light.time === "night" ? 0.035 : 0.16 });
-  return `${svg}</g>${panes.map((pane) => quad(place, pane, frame)).join("")}`;
+  return svg + path(streaks(place), { fill: light.glow, opacity: night ? 0.035 : 0.16 });
 }
 
 /** The two slanted reflections that make a pane of glass. */
@@ -79,10 +133,48 @@ function drawConsole(place: Place): string {
   const { stage, light } = place;
   const face = light.time === "night" ? light.mid : light.wall;
   const top = mix(face, light.ink, 0.25);
-  let svg = quad(place, [[-3.2, 0.9, -0.2], [-1.6, 0.9, 1.35], [1.6, 0.9, 1.35], [3.2, 0.9, -0.2], [3.2, 0, -0.2], [-3.2, 0, -0.2]], { fill: mix(face, light.ink, 0.2), ...outline(place, 1) });
-  svg += quad(place, [[-1.6, 0.92, 1.35], [1.6, 0.92, 1.35], [1.9, 0.74, 0.85], [-1.9, 0.74, 0.85]], { fill: top, ...outline(place, 1) });
-  svg += quad(place, [[-1.9, 0.74, 0.85], [1.9, 0.74, 0.85], [1.9, 0, 0.85], [-1.9, 0, 0.85]], { fill: face, ...outline(place, 1) });
-  svg += quad(place, [[-9, 0, stage.near], [9, 0, stage.near], [9, 0, 0.85], [-9, 0, 0.85]], { fill: mix(light.dark, light.ink, 0.35), ...outline(place, 1) });
+  let svg = quad(
+    place,
+    [
+      [-3.2, 0.9, -0.2],
+      [-1.6, 0.9, 1.35],
+      [1.6, 0.9, 1.35],
+      [3.2, 0.9, -0.2],
+      [3.2, 0, -0.2],
+      [-3.2, 0, -0.2],
+    ],
+    { fill: mix(face, light.ink, 0.2), ...outline(place, 1) },
+  );
+  svg += quad(
+    place,
+    [
+      [-1.6, 0.92, 1.35],
+      [1.6, 0.92, 1.35],
+      [1.9, 0.74, 0.85],
+      [-1.9, 0.74, 0.85],
+    ],
+    { fill: top, ...outline(place, 1) },
+  );
+  svg += quad(
+    place,
+    [
+      [-1.9, 0.74, 0.85],
+      [1.9, 0.74, 0.85],
+      [1.9, 0, 0.85],
+      [-1.9, 0, 0.85],
+    ],
+    { fill: face, ...outline(place, 1) },
+  );
+  svg += quad(
+    place,
+    [
+      [-9, 0, stage.near],
+      [9, 0, stage.near],
+      [9, 0, 0.85],
+      [-9, 0, 0.85],
+    ],
+    { fill: mix(light.dark, light.ink, 0.35), ...outline(place, 1) },
+  );
   const units = unitsAt(stage, 0.85);
   const lit = { fill: light.glow, stroke: light.ink, width: Math.max(1.2, 0.014 * units) };
   for (const [x, y, radius] of [
@@ -93,7 +185,16 @@ function drawConsole(place: Place): string {
     const centre = project(stage, x, y, 0.85);
     svg += circle(centre.x, centre.y, radius * units, lit);
   }
-  svg += quad(place, [[1.2, 0.62, 0.85], [1.46, 0.62, 0.85], [1.46, 0.54, 0.85], [1.2, 0.54, 0.85]], lit);
+  svg += quad(
+    place,
+    [
+      [1.2, 0.62, 0.85],
+      [1.46, 0.62, 0.85],
+      [1.46, 0.54, 0.85],
+      [1.2, 0.54, 0.85],
+    ],
+    lit,
+  );
   return svg;
 }
 

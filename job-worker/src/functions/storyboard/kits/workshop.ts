@@ -10,7 +10,12 @@ const SHELVES = [1.42, 2.06];
 export const workshop: Kit = {
   ground: "planks",
   behind(place) {
-    return drawRoomBox(place) + drawWindow(place, -1.75, 1.45, 1.05, 2.3) + drawShelves(place) + drawFarBench(place);
+    return (
+      drawRoomBox(place) +
+      drawWindow(place, -1.75, 1.45, 1.05, 2.3) +
+      drawShelves(place) +
+      drawFarBench(place)
+    );
   },
   inFront(place) {
     return place.stage.size === "WS" || place.stage.size === "VWS" ? drawBench(place) : "";
@@ -26,7 +31,16 @@ function drawShelves(place: Place): string {
   let svg = "";
   for (const [row, shelf] of SHELVES.entries()) {
     const y = shelf * (1 + (scale - 1) * 0.5);
-    svg += quad(place, [[-0.75 * scale, y, z], [5 * scale, y, z], [5 * scale, y - 0.055, z], [-0.75 * scale, y - 0.055, z]], { fill: light.ink });
+    svg += quad(
+      place,
+      [
+        [-0.75 * scale, y, z],
+        [5 * scale, y, z],
+        [5 * scale, y - 0.055, z],
+        [-0.75 * scale, y - 0.055, z],
+      ],
+      { fill: light.ink },
+    );
     let x = -0.5 * scale;
     for (let at = 0; at < 14 && x < 4.6 * scale; at++) {
       const radius = (0.15 + 0.12 * share(seed, `clock ${row} ${at}`)) * (1 + (scale - 1) * 0.5);
@@ -34,7 +48,13 @@ function drawShelves(place: Place): string {
       const centre = project(stage, x, y + radius, z);
       if (centre.x > -radius * units && centre.x < reach) {
         const ticks = seedOf(`${seed} ${row} ${at}`);
-        svg += drawClockFace(centre.x, centre.y, radius * units, { hour: ticks % 12, minute: (ticks >> 8) % 60 }, { face: light.time === "night" ? mix(light.glow, light.wall, 0.25) : light.glow, ink: light.ink });
+        svg += drawClockFace(
+          centre.x,
+          centre.y,
+          radius * units,
+          { hour: ticks % 12, minute: (ticks >> 8) % 60 },
+          { face: light.time === "night" ? mix(light.glow, light.wall, 0.25) : light.glow, ink: light.ink },
+        );
       }
       x += radius + 0.14 + 0.16 * share(seed, `gap ${row} ${at}`);
     }
@@ -49,10 +69,46 @@ function drawFarBench(place: Place): string {
   const ink = outline(place, backZ);
   const x = 1.55 * scale;
   return (
-    quad(place, [[-halfWidth, 0.1, backZ - 0.6], [halfWidth, 0.1, backZ - 0.6], [halfWidth, 0.82, backZ - 0.6], [-halfWidth, 0.82, backZ - 0.6]], { fill: mix(light.dark, light.mid, 0.3), ...ink }) +
-    quad(place, [[-halfWidth, 0.82, backZ - 0.6], [halfWidth, 0.82, backZ - 0.6], [halfWidth, 0.82, backZ], [-halfWidth, 0.82, backZ]], { fill: light.mid, ...ink }) +
-    quad(place, [[x - 0.24, 0.82, backZ - 0.3], [x + 0.24, 0.82, backZ - 0.3], [x + 0.24, 1.1, backZ - 0.3], [x - 0.24, 1.1, backZ - 0.3]], { fill: light.mid, ...ink }) +
-    quad(place, [[x - 0.11, 1.1, backZ - 0.3], [x + 0.11, 1.1, backZ - 0.3], [x + 0.11, 1.22, backZ - 0.3], [x - 0.11, 1.22, backZ - 0.3]], { fill: light.mid, ...ink })
+    quad(
+      place,
+      [
+        [-halfWidth, 0.1, backZ - 0.6],
+        [halfWidth, 0.1, backZ - 0.6],
+        [halfWidth, 0.82, backZ - 0.6],
+        [-halfWidth, 0.82, backZ - 0.6],
+      ],
+      { fill: mix(light.dark, light.mid, 0.3), ...ink },
+    ) +
+    quad(
+      place,
+      [
+        [-halfWidth, 0.82, backZ - 0.6],
+        [halfWidth, 0.82, backZ - 0.6],
+        [halfWidth, 0.82, backZ],
+        [-halfWidth, 0.82, backZ],
+      ],
+      { fill: light.mid, ...ink },
+    ) +
+    quad(
+      place,
+      [
+        [x - 0.24, 0.82, backZ - 0.3],
+        [x + 0.24, 0.82, backZ - 0.3],
+        [x + 0.24, 1.1, backZ - 0.3],
+        [x - 0.24, 1.1, backZ - 0.3],
+      ],
+      { fill: light.mid, ...ink },
+    ) +
+    quad(
+      place,
+      [
+        [x - 0.11, 1.1, backZ - 0.3],
+        [x + 0.11, 1.1, backZ - 0.3],
+        [x + 0.11, 1.22, backZ - 0.3],
+        [x - 0.11, 1.22, backZ - 0.3],
+      ],
+      { fill: light.mid, ...ink },
+    )
   );
 }
 
