@@ -91,10 +91,18 @@ function matchingForm(name: string): string {
   return (name.match(WORD) ?? []).map(matchingWord).join(" ");
 }
 
-/** "INES'S", "Ines's" and "INES." differ only in what hangs on the name; the case must be the name's. */
+/** "INES'S" and "INES." differ from "INES" only in what hangs on the name. */
 function matchingWord(word: string): string {
-  const end = /(?:['’][sS])?[.'’-]*$/;
-  return word.length > 100 ? word : word.replace(end, "");
+  let end = trimMarks(word, word.length);
+  const ending = word.slice(end - 2, end);
+  if (ending === "'S" || ending === "'s" || ending === "’S" || ending === "’s")
+    end = trimMarks(word, end - 2);
+  return word.slice(0, end);
+}
+
+function trimMarks(word: string, end: number): number {
+  while (end > 0 && ".'’-".includes(word[end - 1] ?? "")) end--;
+  return end;
 }
 
 function findLead(speakers: { name: string; speakingLines: number }[]): string | undefined {

@@ -9,6 +9,7 @@ import type { ScreenplayScene } from "./fountain-elements.ts";
 import { measurePageEighths } from "./page-length.ts";
 import { collectActs, type BrokenDownAct } from "./breakdown-acts.ts";
 import { cutText } from "./cut-text.ts";
+import { normalizeLineEnds } from "./source-lines.ts";
 import { summarizeScene } from "./summarize-scene.ts";
 
 export interface BrokenDownLocation {
@@ -69,12 +70,12 @@ export function breakdownScreenplay(text: string): BreakdownResult {
     return { ok: false, reason: "too-large" };
   const acts = collectActs(screenplay);
   const locations = new Map<string, BrokenDownLocation>();
-  const sourceLines = text.replace(/^\uFEFF/, "").split(/\r\n?|\n/);
+  const scripts = readScripts(normalizeLineEnds(text), screenplay.scenes);
   const scenes = screenplay.scenes.map((scene, index) => ({
     ...describeHeading(scene, index),
     ...describeLocation(scene, locations),
     synopsis: summarizeScene(scene.elements),
-    script: cutText(readScript(sourceLines, scene), MAX_SCRIPT_TEXT),
+    script: cutText(scripts[index] ?? "", MAX_SCRIPT_TEXT),
     pageEighths: Math.min(MAX_PAGE_EIGHTHS, measurePageEighths([scene.heading, ...scene.elements])),
     characterKeys: cast.keysByScene[index] ?? [],
     ...(acts.titleByScene[index] !== undefined && { sectionTitle: acts.titleByScene[index] }),
@@ -129,12 +130,28 @@ function mergeInteriorExterior(
   return hasInterior ? "INT/EXT" : "EXT";
 }
 
-function readScript(lines: readonly string[], scene: ScreenplayScene): string {
-  let start = scene.heading.endLine;
-  let end = scene.endLine;
-  while (start < end && lines[start]?.trim() === "") start++;
-  while (end > start && lines[end - 1]?.trim() === "") end--;
-  return lines.slice(start, end).join("\n");
+/** One walk over the text from scene to scene, without a copy of every line. */
+function readScripts(text: string, scenes: readonly ScreenplayScene[]): string[] {
+  let line = 1;
+  let at = 0;
+  const endOfLine = (wanted: number): number => {
+    for (; line <= wanted; line++) {
+      const newline = text.indexOf("\n", at);
+      at = newline === -1 ? text.length : newline + 1;
+    }
+    return at;
+  };
+  return scenes.map(({ heading, endLine }) => {
+    const start = endOfLine(heading.endLine);
+    return trimBlankLines(text.slice(start, endOfLine(endLine)));
+  });
+}
+
+/** Blank lines off at both ends; the indent of the first line stays. */
+function trimBlankLines(script: string): string {
+  const trimmed = script.trimStart();
+  const indentStart = script.lastIndexOf("\n", script.length - trimmed.length - 1) + 1;
+  return trimmed === "" ? "" : script.slice(indentStart).trimEnd();
 }
 
 function plainTitle(title: string | undefined): string {

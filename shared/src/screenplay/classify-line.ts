@@ -11,6 +11,7 @@ interface LineContext {
 /** Longer capitals are shouted action, not somebody's name. */
 const MAX_NAME_LENGTH = 100;
 const MAX_SECTION_DEPTH = 6;
+const MARKS = new Set("=#~!@>");
 const LOWER_CASE = /(?!ß)\p{Ll}/u;
 const UPPER_CASE = /\p{Lu}/u;
 const FORCED_HEADING = /^\.[\p{L}\p{N}]/u;
@@ -36,6 +37,7 @@ export function classifySpeechLine(line: string): ElementContent {
 }
 
 function classifyMarked(text: string): ElementContent | undefined {
+  if (!MARKS.has(text[0] ?? "")) return undefined;
   const rest = text.slice(1).trim();
   switch (text[0]) {
     case "=":
@@ -60,7 +62,7 @@ function classifyMarked(text: string): ElementContent | undefined {
 }
 
 function classifyHeading(text: string, context: LineContext): ElementContent | undefined {
-  const forced = FORCED_HEADING.test(text);
+  const forced = text.startsWith(".") && FORCED_HEADING.test(text);
   if (!forced && !(context.isAfterBreak && readHeadingPrefix(text))) return undefined;
   const heading = forced ? text.slice(1) : text;
   const open = heading.endsWith("#") ? heading.lastIndexOf("#", heading.length - 2) : -1;
@@ -83,20 +85,24 @@ function classifyCapitals(text: string, context: LineContext): ElementContent | 
 function readCharacter(line: string, forced: boolean): ElementContent | undefined {
   const dual = line.endsWith("^");
   const text = dual ? line.slice(0, -1) : line;
-  const extensions: string[] = [];
-  let outside = "";
-  let at = 0;
-  while (at < text.length) {
-    const open = text.indexOf("(", at);
-    outside += text.slice(at, open === -1 ? text.length : open);
-    if (open === -1) break;
-    const close = text.indexOf(")", open);
-    const end = close === -1 ? text.length : close;
-    extensions.push(text.slice(open + 1, end).trim());
-    at = end + 1;
-  }
+  const { outside, extensions } = splitBrackets(text);
   const name = outside.replace(/[*_]/g, "").replace(/\s+/g, " ").trim();
   if (name === "" || name.length > MAX_NAME_LENGTH) return undefined;
   if (!forced && (LOWER_CASE.test(name) || !UPPER_CASE.test(name))) return undefined;
   return { type: "character", name, extensions, dual, forced };
+}
+
+function splitBrackets(text: string): { outside: string; extensions: readonly string[] } {
+  let open = text.indexOf("(");
+  if (open === -1) return { outside: text, extensions: [] };
+  const extensions: string[] = [];
+  let outside = text.slice(0, open);
+  while (open !== -1) {
+    const close = text.indexOf(")", open);
+    const end = close === -1 ? text.length : close;
+    extensions.push(text.slice(open + 1, end).trim());
+    open = text.indexOf("(", end);
+    outside += text.slice(end + 1, open === -1 ? text.length : open);
+  }
+  return { outside, extensions };
 }

@@ -3,6 +3,9 @@ export type ScreenplayProblem = "empty" | "too-large" | "binary" | "no-scenes";
 
 export const MAX_SCREENPLAY_BYTES = 2 * 1024 * 1024;
 
+/** A feature film has about 6,000; what has more than these is no screenplay, and each costs memory. */
+const MAX_LINES = 200_000;
+
 /** More control characters than this share of the text is no text a person typed. */
 const MAX_CONTROL_SHARE = 0.02;
 
@@ -29,12 +32,15 @@ export function findTextProblem(text: string): ScreenplayProblem | undefined {
   if (text.length > MAX_SCREENPLAY_BYTES) return "too-large";
   if (text.trim() === "") return "empty";
   let controls = 0;
+  let lines = 1;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     if (code === 0) return "binary";
+    if (code === 10 || (code === 13 && text.charCodeAt(index + 1) !== 10)) lines++;
     // Tab, line feed, vertical tab, form feed and carriage return are white space.
     if ((code < 32 && (code < 9 || code > 13)) || code === 127 || code === 0xfffd) controls++;
   }
+  if (lines > MAX_LINES) return "too-large";
   return controls > text.length * MAX_CONTROL_SHARE ? "binary" : undefined;
 }
 

@@ -10,7 +10,7 @@ interface Placed {
 export type ElementContent =
   | { type: "scene-heading"; text: string; number?: string; forced: boolean }
   | { type: "action"; text: string; forced: boolean }
-  | { type: "character"; name: string; extensions: string[]; dual: boolean; forced: boolean }
+  | { type: "character"; name: string; extensions: readonly string[]; dual: boolean; forced: boolean }
   | { type: "parenthetical"; text: string }
   | { type: "dialogue"; text: string }
   | { type: "lyric"; text: string }

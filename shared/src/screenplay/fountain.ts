@@ -2,7 +2,7 @@ import { classifyLine, classifySpeechLine } from "./classify-line.ts";
 import { collectScenes } from "./collect-scenes.ts";
 import type { ElementContent, Screenplay, ScreenplayElement } from "./fountain-elements.ts";
 import type { Annotation, SourceLine } from "./source-lines.ts";
-import { readSourceLines } from "./source-lines.ts";
+import { BLANK, readSourceLines, REMOVED, SPACED_BLANK } from "./source-lines.ts";
 import { readTitlePage } from "./title-page.ts";
 
 /**
@@ -29,29 +29,39 @@ function readElements(lines: readonly SourceLine[], firstIndex: number): Screenp
   let isAfterBreak = true;
   for (let index = firstIndex; index < lines.length; index++) {
     const line = lines[index];
-    if (!line || line.isRemoved) continue;
     const lineNumber = index + 1;
-    if (line.isBlank) {
+    if (line === SPACED_BLANK && isInSpeech) {
       const last = elements.at(-1);
-      if (isInSpeech && line.keepsSpeechOpen && last?.type === "dialogue") {
+      if (last?.type === "dialogue") {
         last.text += "\n";
         last.endLine = lineNumber;
-      } else if (!(isInSpeech && line.keepsSpeechOpen)) {
-        isInSpeech = false;
-        isAfterBreak = true;
       }
       continue;
     }
+    if (line === BLANK || line === SPACED_BLANK) {
+      isInSpeech = false;
+      isAfterBreak = true;
+      continue;
+    }
+    if (line === REMOVED || line === undefined) continue;
     const content: ElementContent = isInSpeech
-      ? classifySpeechLine(line.text)
-      : classifyLine(line.text, { isAfterBreak, nextText: textBelow(lines, index) });
+      ? classifySpeechLine(line)
+      : classifyLine(line, { isAfterBreak, nextText: textBelow(lines, index) });
     const isParagraphOpen = isInSpeech || !isAfterBreak;
     if (!(isParagraphOpen && continueElement(elements.at(-1), content, lineNumber)))
-      elements.push({ ...content, line: lineNumber, endLine: lineNumber });
+      elements.push(placeElement(content, lineNumber));
     if (content.type === "character") isInSpeech = true;
     isAfterBreak = content.type !== "action" && content.type !== "lyric";
   }
   return elements;
+}
+
+/** Writes into the fresh object: a copy per line is what a file of a million lines would wait for. */
+function placeElement(content: ElementContent, lineNumber: number): ScreenplayElement {
+  const element = content as { -readonly [Key in keyof ScreenplayElement]: ScreenplayElement[Key] };
+  element.line = lineNumber;
+  element.endLine = lineNumber;
+  return element as ScreenplayElement;
 }
 
 /** The lines of one paragraph of action or speech are one element, its line breaks kept. */
@@ -70,18 +80,17 @@ function continueElement(
 
 /** Runs over removed lines only up to the next kept one, so that no line is looked at twice. */
 function textBelow(lines: readonly SourceLine[], index: number): string | undefined {
-  for (let below = index + 1; below < lines.length; below++) {
-    const line = lines[below];
-    if (line?.isRemoved) continue;
-    return line?.isBlank ? undefined : line?.text;
-  }
-  return undefined;
+  let below = index + 1;
+  while (lines[below] === REMOVED) below++;
+  const line = lines[below];
+  return typeof line === "string" ? line : undefined;
 }
 
 function mergeByLine(
   elements: readonly ScreenplayElement[],
   annotations: readonly Annotation[],
-): ScreenplayElement[] {
+): readonly ScreenplayElement[] {
+  if (annotations.length === 0) return elements;
   const merged: ScreenplayElement[] = [];
   let next = 0;
   for (const element of elements) {

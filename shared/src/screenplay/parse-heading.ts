@@ -14,6 +14,7 @@ export interface SceneHeadingParts {
 }
 
 const PREFIX = /^(INT\.? ?\/ ?EXT|EXT\.? ?\/ ?INT|INT|EXT|EST|I\/E|E\/I)(?:\.|(?=\s))/i;
+const FIRST_LETTERS = new Set("IEie");
 const SEPARATOR = /\s[-–—]{1,3}\s/;
 const TIMES = new Set<string>([
   ...KNOWN_TIMES_OF_DAY,
@@ -37,7 +38,7 @@ const MAX_TIME_LENGTH = 60;
 export function readHeadingPrefix(
   text: string,
 ): { interiorExterior: InteriorExterior; rest: string } | undefined {
-  const prefix = PREFIX.exec(text);
+  const prefix = FIRST_LETTERS.has(text[0] ?? "") ? PREFIX.exec(text) : null;
   if (!prefix) return undefined;
   const word = (prefix[1] ?? "").toUpperCase();
   const interiorExterior = word === "INT" || word === "EXT" || word === "EST" ? word : "INT/EXT";

@@ -1,15 +1,13 @@
 import type { ElementOf } from "./fountain-elements.ts";
 
-export interface SourceLine {
-  /** The line without its notes and boneyard. */
-  readonly text: string;
-  /** Nothing but white space in the file itself. */
-  readonly isBlank: boolean;
-  /** A blank line of two spaces or more, which continues a speech. */
-  readonly keepsSpeechOpen: boolean;
-  /** Held only a note or boneyard: the text around it goes on as if the line were not there. */
-  readonly isRemoved: boolean;
-}
+export const BLANK = Symbol("blank");
+/** A blank line of two spaces or more, which continues a speech. */
+export const SPACED_BLANK = Symbol("spaced blank");
+/** Held only a note or boneyard: the text around it goes on as if the line were not there. */
+export const REMOVED = Symbol("removed");
+
+/** The line without its notes and boneyard. Not an object, because a file may be a million of them. */
+export type SourceLine = string | typeof BLANK | typeof SPACED_BLANK | typeof REMOVED;
 
 export type Annotation = ElementOf<"note"> | ElementOf<"boneyard">;
 
@@ -30,43 +28,46 @@ export function readSourceLines(source: string): { lines: SourceLine[]; annotati
   while (start <= text.length) {
     const newline = text.indexOf("\n", start);
     const end = newline === -1 ? text.length : newline;
-    const lineNumber = lines.length + 1;
     const raw = text.slice(start, end);
-    const pieces: string[] = [];
-    let from = start;
-    let isCut = false;
-    for (let removal = removals[next]; removal && removal.start < end; removal = removals[next]) {
-      isCut = true;
-      if (removal.start >= start) {
-        addPiece(pieces, text.slice(from, removal.start));
-        annotations.push({
-          type: removal.type,
-          text: text.slice(removal.start + 2, removal.end - 2).trim(),
-          line: lineNumber,
-          endLine: lineNumber,
-        });
+    let kept = raw;
+    if ((removals[next]?.start ?? Infinity) < end) {
+      const lineNumber = lines.length + 1;
+      const pieces: string[] = [];
+      let from = start;
+      for (let removal = removals[next]; removal && removal.start < end; removal = removals[next]) {
+        if (removal.start >= start) {
+          addPiece(pieces, text.slice(from, removal.start));
+          annotations.push({
+            type: removal.type,
+            text: text.slice(removal.start + 2, removal.end - 2).trim(),
+            line: lineNumber,
+            endLine: lineNumber,
+          });
+        }
+        from = Math.min(removal.end, end);
+        const annotation = annotations.at(-1);
+        if (annotation) annotation.endLine = lineNumber;
+        if (removal.end > end) break;
+        next++;
       }
-      from = Math.min(removal.end, end);
-      const annotation = annotations.at(-1);
-      if (annotation) annotation.endLine = lineNumber;
-      if (removal.end > end) break;
-      next++;
+      addPiece(pieces, text.slice(from, end));
+      kept = pieces.join("");
     }
-    addPiece(pieces, text.slice(from, end));
-    const kept = isCut ? pieces.join("") : raw;
-    const isBlank = raw.trim() === "";
-    lines.push({
-      text: kept.trimEnd(),
-      isBlank,
-      keepsSpeechOpen: isBlank && raw.length >= 2,
-      isRemoved: isCut && !isBlank && kept.trim() === "",
-    });
+    lines.push(toSourceLine(raw, kept));
     start = end + 1;
   }
   return { lines, annotations };
 }
 
-function normalizeLineEnds(source: string): string {
+function toSourceLine(raw: string, kept: string): SourceLine {
+  const text = kept.trimEnd();
+  if (text !== "") return text;
+  if (raw.trim() !== "") return REMOVED;
+  return raw.length >= 2 ? SPACED_BLANK : BLANK;
+}
+
+/** One byte order mark off, every line end "\n": the text whose lines the parser counts. */
+export function normalizeLineEnds(source: string): string {
   const text = source.startsWith("\uFEFF") ? source.slice(1) : source;
   return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }

@@ -1,4 +1,5 @@
 import type { SourceLine } from "./source-lines.ts";
+import { REMOVED } from "./source-lines.ts";
 
 /** Any key may follow, but the first must be known: "FADE IN:" on line 1 is not a title page. */
 const FIRST_KEYS = new Set([
@@ -34,17 +35,19 @@ export function readTitlePage(lines: readonly SourceLine[]): {
   endLine: number;
 } {
   const titlePage = Object.create(null) as Record<string, string>;
-  const first = lines.findIndex((line) => !line.isBlank && !line.isRemoved);
-  const firstKey = splitKey(lines[first]?.text ?? "")?.key;
+  const first = lines.findIndex((line) => typeof line === "string");
+  const firstLine = lines[first];
+  const firstKey = typeof firstLine === "string" ? splitKey(firstLine)?.key : undefined;
   if (firstKey === undefined || !FIRST_KEYS.has(firstKey)) return { titlePage, endLine: 0 };
   let key = firstKey;
   let index = first;
   for (; index < lines.length; index++) {
     const line = lines[index];
-    if (!line || line.isBlank) break;
-    const pair = splitKey(line.text);
+    if (line === REMOVED) continue;
+    if (typeof line !== "string") break;
+    const pair = splitKey(line);
     if (pair) key = pair.key;
-    const value = (pair?.value ?? line.text).trim();
+    const value = (pair?.value ?? line).trim();
     const before = titlePage[key];
     titlePage[key] = before ? (value ? `${before}\n${value}` : before) : value;
   }
