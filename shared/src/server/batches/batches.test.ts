@@ -196,7 +196,7 @@ describe("a run", () => {
   it("of an older lease changes nothing any more", async () => {
     const batch = await submit(["shot-1"]);
     const late = await claim(batch.jobs[0]?.id);
-    await endRun(records, late, { state: "queued" });
+    await endRun(records, late, { state: "queued", dueAt: Date.now() });
     const newer = await claim(batch.jobs[0]?.id);
     expect(newer.lease).toBe(late.lease + 1);
     expect(await holdsLease(records, late)).toBe(false);
@@ -263,7 +263,7 @@ describe("canceling", () => {
 
 describe("recovery", () => {
   const recover = (workerId: string, ownRuns: [string, number][] = []) =>
-    recoverLostRuns(records, { workerId, ownRuns: new Map(ownRuns) });
+    recoverLostRuns(records, { workerId, isOwnRun: (id, lease) => new Map(ownRuns).get(id) === lease });
   const endAllRuns = () =>
     records.updateTable("jobs").set({ state: "done" }).where("state", "=", "running").execute();
 

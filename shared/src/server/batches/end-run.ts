@@ -15,8 +15,8 @@ export type RunEnd =
   | { state: "failed"; attempts: number; error: string }
   | { state: "retrying"; attempts: number; error: string; dueAt: number }
   | { state: "canceled"; error: string }
-  /** The worker stops and did nothing wrong: no attempt is counted. */
-  | { state: "queued" };
+  /** Nobody did anything wrong, e.g. the worker stops: no attempt is counted. */
+  | { state: "queued"; dueAt: number };
 
 /** False when the run is no longer the job's newest or the job has ended meanwhile: then nothing was changed. */
 export const endRun = async (records: Records, run: RunRef, end: RunEnd): Promise<boolean> => {
@@ -70,6 +70,6 @@ const columnsOf = (end: RunEnd, now: number): EndColumns => {
     case "canceled":
       return { state: "canceled", finished_at: now, error: end.error };
     case "queued":
-      return { state: "queued", progress: 0, due_at: now };
+      return { state: "queued", progress: 0, due_at: end.dueAt };
   }
 };

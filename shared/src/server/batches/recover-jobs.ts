@@ -24,21 +24,23 @@ export const removeWorker = async (records: Records, workerId: string): Promise<
   await records.deleteFrom("workers").where("id", "=", workerId).execute();
 };
 
+type IsOwnRun = (jobId: string, lease: number) => boolean;
+
 export interface Recovered {
   requeued: JobTicket[];
   givenUp: string[];
 }
 
 /**
- * Takes back the jobs of workers that died: to be run again, or failed after the third death. `ownRuns` are the
- * leases this worker really runs: a row that says otherwise is lost as well.
+ * Takes back the jobs of workers that died: to be run again, or failed after the third death. `isOwnRun` says what
+ * this worker really runs: a row that claims otherwise is lost as well.
  */
 export const recoverLostRuns = async (
   records: Records,
-  { workerId, ownRuns }: { workerId: string; ownRuns: ReadonlyMap<string, number> },
+  { workerId, isOwnRun }: { workerId: string; isOwnRun: IsOwnRun },
 ): Promise<Recovered> => {
   const now = Date.now();
-  const lost = await findLostRuns(records, workerId, ownRuns, now);
+  const lost = await findLostRuns(records, workerId, isOwnRun, now);
   const recovered: Recovered = { requeued: [], givenUp: [] };
   if (lost.length === 0) return recovered;
   await records.transaction().execute(async (trx) => {
@@ -81,7 +83,7 @@ export const recoverLostRuns = async (
 const findLostRuns = async (
   records: Records,
   workerId: string,
-  ownRuns: ReadonlyMap<string, number>,
+  isOwnRun: IsOwnRun,
   now: number,
 ): Promise<{ id: string; lease: number }[]> => {
   const alive = await records
@@ -96,7 +98,7 @@ const findLostRuns = async (
     .where("state", "=", "running")
     .execute();
   return running.filter(({ id, lease, worker_id }) =>
-    worker_id === workerId ? ownRuns.get(id) !== lease : worker_id === null || !living.has(worker_id),
+    worker_id === workerId ? !isOwnRun(id, lease) : worker_id === null || !living.has(worker_id),
   );
 };
 
