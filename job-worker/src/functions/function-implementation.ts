@@ -1,0 +1,37 @@
+import type { CommandResult } from "@backlot/shared/canvas/commands/command-result";
+import type { CanvasDocument } from "@backlot/shared/canvas/document";
+import type { Take } from "@backlot/shared/canvas/takes";
+import type { AssetStore } from "@backlot/shared/server/assets/asset-store";
+import type { Rasterizer } from "./storyboard/rasterize.ts";
+
+/** What one run gives to a function. The function reads the document; what it returns is written by `run-job.ts`. */
+export interface FunctionRun {
+  jobId: string;
+  canvasId: string;
+  /** Empty for a canvas function. */
+  nodeId: string;
+  /** As stored with the batch; parse with the contract's schema. */
+  options: unknown;
+  canvas: CanvasDocument;
+  assets: AssetStore;
+  rasterizer: Rasterizer;
+  /** Aborted by the time limit, by cancellation, and when the worker stops. */
+  signal: AbortSignal;
+  /** 0–1, and the step in film words: "Drawing figures". */
+  report: (progress: number, step: string) => void;
+}
+
+export type TakeContent = Pick<
+  Take,
+  "asset" | "thumbnail" | "width" | "height" | "parameters" | "inputHash" | "missing"
+>;
+
+export type FunctionOutcome =
+  | { kind: "take"; take: TakeContent }
+  /** A change of the document; must have one effect however often it is applied for this job. */
+  | { kind: "edit"; apply: (canvas: CanvasDocument) => CommandResult<{ result: unknown }> }
+  | { kind: "node-deleted" }
+  /** `error` is for a person. */
+  | { kind: "failed"; error: string; retry: boolean };
+
+export type FunctionImplementation = (run: FunctionRun) => Promise<FunctionOutcome>;

@@ -1,0 +1,69 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+
+/** Everything this process counts, in one list. */
+export interface WorkerMetrics {
+  registry: Registry;
+  /** Runs by how they ended. */
+  runs: Counter<"function" | "state">;
+  runSeconds: Histogram<"function">;
+  inFlight: Gauge<"function">;
+  lostRuns: Counter;
+  reenqueued: Counter;
+}
+
+export const createMetrics = (parts: {
+  readQueueAgeMs: () => Promise<number>;
+  countWaitingTickets: () => Promise<number>;
+}): WorkerMetrics => {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: "backlot_queue_age_seconds",
+    help: "How long the oldest waiting job has been due",
+    registers,
+    async collect() {
+      this.set((await parts.readQueueAgeMs()) / 1000);
+    },
+  });
+  new Gauge({
+    name: "backlot_queue_waiting_tickets",
+    help: "Tickets that wait in Redis",
+    registers,
+    async collect() {
+      this.set(await parts.countWaitingTickets());
+    },
+  });
+  return {
+    registry,
+    runs: new Counter({
+      name: "backlot_job_runs_total",
+      help: "Runs of jobs by function and by the state they ended in",
+      labelNames: ["function", "state"],
+      registers,
+    }),
+    runSeconds: new Histogram({
+      name: "backlot_job_run_seconds",
+      help: "Duration of runs from claim to end, saved takes included",
+      labelNames: ["function"],
+      buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+      registers,
+    }),
+    inFlight: new Gauge({
+      name: "backlot_jobs_in_flight",
+      help: "Jobs that run now",
+      labelNames: ["function"],
+      registers,
+    }),
+    lostRuns: new Counter({
+      name: "backlot_job_lost_runs_total",
+      help: "Runs taken back from workers that died",
+      registers,
+    }),
+    reenqueued: new Counter({
+      name: "backlot_job_reenqueued_total",
+      help: "Tickets put in again because they may have been lost",
+      registers,
+    }),
+  };
+};

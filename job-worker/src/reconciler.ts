@@ -1,0 +1,88 @@
+import type { JobQueue } from "@backlot/shared/server/batches/job-queue";
+import {
+  beatWorker,
+  findOverdueTickets,
+  recoverLostRuns,
+  removeWorker,
+} from "@backlot/shared/server/batches/recover-jobs";
+import type { Records } from "@backlot/shared/server/database/records";
+import type { Logger } from "@backlot/shared/server/logger";
+import type { WorkerMetrics } from "./metrics.ts";
+import type { RunBoard } from "./run-board.ts";
+
+const BEAT_INTERVAL_MS = 1_000;
+const RECONCILE_INTERVAL_MS = 2_000;
+
+export interface ReconcilerParts {
+  workerId: string;
+  records: Records;
+  queue: JobQueue;
+  board: RunBoard;
+  metrics: WorkerMetrics;
+  logger: Logger;
+}
+
+/**
+ * Keeps rows and queue in agreement: says that this worker lives, takes back the runs of workers that do not, and puts
+ * tickets in again that Redis may have lost.
+ */
+export const startReconciler = async (parts: ReconcilerParts): Promise<{ stop(): Promise<void> }> => {
+  const { workerId, records, logger } = parts;
+  await beatWorker(records, workerId);
+  const stopping = new AbortController();
+  const beating = repeatUntil(stopping.signal, BEAT_INTERVAL_MS, () => beatWorker(records, workerId), logger);
+  const reconciling = repeatUntil(stopping.signal, RECONCILE_INTERVAL_MS, () => reconcile(parts), logger);
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.all([beating, reconciling]);
+      await removeWorker(records, workerId);
+    },
+  };
+};
+
+const reconcile = async ({
+  workerId,
+  records,
+  queue,
+  board,
+  metrics,
+  logger,
+}: ReconcilerParts): Promise<void> => {
+  const { requeued, givenUp } = await recoverLostRuns(records, { workerId, isOwnRun: board.isOwnRun });
+  if (requeued.length > 0 || givenUp.length > 0) {
+    metrics.lostRuns.inc(requeued.length + givenUp.length);
+    logger.warn({ requeued: requeued.map((ticket) => ticket.jobId), givenUp }, "lost-runs-recovered");
+  }
+  const tickets = [...requeued, ...(await findOverdueTickets(records))];
+  if (tickets.length > 0 && (await queue.enqueue(tickets))) metrics.reenqueued.inc(tickets.length);
+};
+
+/** One at a time, first at once; a failure is logged and the next turn tries again. */
+const repeatUntil = async (
+  signal: AbortSignal,
+  intervalMs: number,
+  work: () => Promise<void>,
+  logger: Logger,
+): Promise<void> => {
+  while (!signal.aborted) {
+    try {
+      await work();
+    } catch (error) {
+      logger.warn({ err: error }, "reconcile-failed");
+    }
+    await waitOrAbort(intervalMs, signal);
+  }
+};
+
+const waitOrAbort = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end, { once: true });
+  });

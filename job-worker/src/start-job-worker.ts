@@ -1,0 +1,162 @@
+import { createServer, type Server } from "node:http";
+import { hostname } from "node:os";
+import type { AddressInfo } from "node:net";
+import { randomUUID } from "node:crypto";
+import { createAssetStore } from "@backlot/shared/server/assets/asset-store";
+import { createJobQueue, type JobQueue, type JobTicket } from "@backlot/shared/server/batches/job-queue";
+import { readQueueAgeMs } from "@backlot/shared/server/batches/recover-jobs";
+import { createCanvasPeers } from "@backlot/shared/server/canvas-peer";
+import { migrateRecords, openRecords, type Records } from "@backlot/shared/server/database/records";
+import { answerHealth, type Readiness } from "@backlot/shared/server/health";
+import type { Logger } from "@backlot/shared/server/logger";
+import { parseRedisAddress } from "@backlot/shared/server/redis-address";
+import { WorkerStopping } from "./classify-failure.ts";
+import type { JobWorkerConfig } from "./config.ts";
+import type { FunctionImplementation } from "./functions/function-implementation.ts";
+import { functionImplementations } from "./functions/registry.ts";
+import { createRasterizer } from "./functions/storyboard/rasterize.ts";
+import { createMetrics } from "./metrics.ts";
+import { startReconciler } from "./reconciler.ts";
+import { createRunBoard } from "./run-board.ts";
+import { runJob } from "./run-job.ts";
+
+/** Running jobs get this long to finish when the worker stops; the rest is given back. */
+const DRAIN_MS = 3_000;
+const GIVE_BACK_MS = 2_000;
+
+export interface JobWorker {
+  /** Of health and metrics. */
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** The composition root: builds the parts and hands them to each other. `functions` is replaced only in tests. */
+export const startJobWorker = async ({
+  config,
+  logger,
+  functions = functionImplementations,
+}: {
+  config: JobWorkerConfig;
+  logger: Logger;
+  functions?: Readonly<Record<string, FunctionImplementation>>;
+}): Promise<JobWorker> => {
+  const workerId = `${hostname()}:${process.pid}:${randomUUID()}`;
+  const records = openRecords(config.dataDir);
+  await migrateRecords(records);
+  const queue = createJobQueue({ redis: parseRedisAddress(config.redisUrl), logger });
+  const peers = createCanvasPeers({
+    syncUrl: config.syncUrl,
+    secret: config.secret,
+    logger,
+    actor: { id: "job-worker", kind: "worker", name: "Function Runner" },
+  });
+  const rasterizer = createRasterizer();
+  const board = createRunBoard(records, logger);
+  const metrics = createMetrics({
+    readQueueAgeMs: () => readQueueAgeMs(records),
+    countWaitingTickets: async () => (await queue.health()).waiting,
+  });
+  const { port, server } = await listenForHealth(config, {
+    metrics: metrics.registry,
+    metricsToken: config.metricsToken,
+    readiness: () => readReadiness(records, queue),
+  });
+  const reconciler = await startReconciler({ workerId, records, queue, board, metrics, logger });
+  const later = createDelays(queue);
+  const assets = createAssetStore(config.dataDir, records);
+  const enqueueLater = later.enqueue;
+  const parts = {
+    workerId,
+    records,
+    assets,
+    peers,
+    rasterizer,
+    functions,
+    board,
+    metrics,
+    logger,
+    enqueueLater,
+  };
+  const inFlight = new Set<Promise<void>>();
+  queue.work(config.concurrency, (jobId) => {
+    const run = runJob(parts, jobId).finally(() => inFlight.delete(run));
+    inFlight.add(run);
+    return run;
+  });
+
+  return {
+    port,
+    async stop() {
+      await queue.close(DRAIN_MS);
+      board.abortAll(new WorkerStopping());
+      await Promise.race([
+        Promise.allSettled(inFlight),
+        new Promise((resolve) => setTimeout(resolve, GIVE_BACK_MS)),
+      ]);
+      later.stop();
+      board.stop();
+      await reconciler.stop();
+      await peers.close();
+      await rasterizer.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await records.destroy();
+    },
+  };
+};
+
+/** Backoff waits here; if the process ends meanwhile, the reconciler of another one finds the row. */
+const createDelays = (queue: JobQueue) => {
+  const timers = new Set<NodeJS.Timeout>();
+  return {
+    enqueue: ({ jobId, lease }: JobTicket, delayMs: number): void => {
+      const timer = setTimeout(
+        () => {
+          timers.delete(timer);
+          void queue.enqueue([{ jobId, lease }]);
+        },
+        Math.max(0, delayMs),
+      );
+      timers.add(timer);
+    },
+    stop: (): void => {
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+};
+
+const readReadiness = async (records: Records, queue: JobQueue): Promise<Readiness> => {
+  const [database, { reachable }] = await Promise.all([
+    records
+      .selectFrom("workers")
+      .select("id")
+      .limit(1)
+      .execute()
+      .then(
+        () => "ok" as const,
+        () => "down" as const,
+      ),
+    queue.health(),
+  ]);
+  const redis = reachable ? "ok" : "down";
+  return { status: database === "ok" && redis === "ok" ? "ok" : "down", dependencies: { database, redis } };
+};
+
+const listenForHealth = async (
+  config: JobWorkerConfig,
+  health: Parameters<typeof answerHealth>[2],
+): Promise<{ port: number; server: Server }> => {
+  const server = createServer((request, response) => {
+    answerHealth(request, response, health).then(
+      (answered) => {
+        if (!answered) response.writeHead(404).end();
+      },
+      () => response.writeHead(500).end(),
+    );
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(config.port, config.host, resolve);
+  });
+  return { port: (server.address() as AddressInfo).port, server };
+};
