@@ -97,11 +97,18 @@ const PIECES = [
   "Title: x",
   "!INES",
   "INES enters [[here]] now",
+  "\nINES\nHello.\n",
+  "\nWREN (V.O.)\n(softly)\nYes.\n",
+  "\nINT. A - NIGHT\n",
+  "\nEXT. B - LATER\n",
 ];
 const screenplayText = fc.oneof(
   fc.string({ unit: "binary" }),
   fc
-    .array(fc.oneof(fc.constantFrom(...PIECES), fc.string()), { maxLength: 40 })
+    .array(
+      fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...PIECES) }, { weight: 1, arbitrary: fc.string() }),
+      { maxLength: 40 },
+    )
     .map((lines) => lines.join("\n")),
 );
 

@@ -25,6 +25,12 @@ describe("title page", () => {
     expect(parseFountain("FADE IN:\n\nEXT. PIER - DAY").titlePageEndLine).toBe(0);
   });
 
+  it("goes on over a line that holds only a note", () => {
+    const { titlePage, titlePageEndLine } = parseFountain("Title: x\n[[check]]\nAuthor: y\n\nShe waits.");
+    expect(titlePage).toEqual({ title: "x", author: "y" });
+    expect(titlePageEndLine).toBe(3);
+  });
+
   it("accepts any key after the first, also those of Object.prototype", () => {
     const { titlePage } = parseFountain("Title: x\n__proto__: y\nconstructor: z\n\n");
     expect(Object.entries(titlePage)).toEqual([
