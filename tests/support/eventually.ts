@@ -1,16 +1,16 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-const RETRY_MS = 10;
+const POLL_MS = 10;
 
-/** Runs the check until it stops throwing and answers its value; throws its last error after the deadline. */
-export const eventually = async <T>(check: () => T | Promise<T>, timeoutMs = 5_000): Promise<T> => {
-  const deadline = performance.now() + timeoutMs;
+/** Resolves with the first answer that does not throw; rejects with the last error after the deadline. Never sleep instead. */
+export const eventually = async <T>(attempt: () => T | Promise<T>, deadlineMs = 5_000): Promise<T> => {
+  const deadline = performance.now() + deadlineMs;
   for (;;) {
     try {
-      return await check();
+      return await attempt();
     } catch (error) {
       if (performance.now() > deadline) throw error;
-      await wait(RETRY_MS);
+      await wait(POLL_MS);
     }
   }
 };

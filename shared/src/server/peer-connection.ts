@@ -1,0 +1,154 @@
+import { HocuspocusProvider, HocuspocusProviderWebsocket } from "@hocuspocus/provider";
+import * as decoding from "lib0/decoding";
+import WebSocket from "ws";
+import * as Y from "yjs";
+import { openCanvasDocument } from "../canvas/document.ts";
+import { documentNameOf } from "../protocol/document-name.ts";
+import { colorIndexOf, signSyncToken } from "../protocol/sync-token.ts";
+import type { CanvasPeer, CanvasPeersParts } from "./canvas-peer.ts";
+
+export interface PeerConnection {
+  readonly peer: CanvasPeer;
+  synced(): Promise<void>;
+  close(): void;
+}
+
+const SYNC_DEADLINE_MS = 10_000;
+const SAVE_DEADLINE_MS = 30_000;
+const MAX_RECONNECT_DELAY_MS = 2_000;
+const [SYNC, SYNC_REPLY, SYNC_STATUS] = [0, 4, 8];
+const SYNC_STEP_1 = 0;
+
+/**
+ * One canvas, one WebSocket. What is saved is counted at the socket itself: the server answers each update and each
+ * SyncStep2 with exactly one status. The provider's own `unsyncedChanges` clips at zero and may say "saved" too early.
+ */
+export const openPeerConnection = (canvasId: string, parts: CanvasPeersParts): PeerConnection => {
+  const doc = new Y.Doc();
+  const { CountingWebSocket, ledger } = createSaveLedger();
+  const socket = new HocuspocusProviderWebsocket({
+    url: parts.syncUrl,
+    WebSocketPolyfill: CountingWebSocket,
+    delay: 100,
+    minDelay: 50,
+    maxDelay: MAX_RECONNECT_DELAY_MS,
+  });
+  const provider = new HocuspocusProvider({
+    websocketProvider: socket,
+    name: documentNameOf("canvas", canvasId),
+    document: doc,
+    token: async () => (await signSyncToken(grantOf(canvasId, parts), parts.secret)).token,
+    onAuthenticationFailed: ({ reason }) => parts.logger.warn({ canvasId, reason }, "peer-refused"),
+  });
+  provider.attach();
+  // Quiet until there is something to say: presence of a peer that does nothing is noise.
+  provider.awareness?.setLocalState(null);
+
+  const isSaved = (): boolean => provider.isSynced && ledger.isSettled();
+  const waitUntil = (isReached: () => boolean, deadlineMs: number, failure: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const deadline = setTimeout(
+        () => end(new Error(`${failure} (canvas ${canvasId}, ${parts.syncUrl})`)),
+        deadlineMs,
+      );
+      const check = (): void => {
+        if (ledger.wasRefused()) end(new Error(`The sync-server refused a change of canvas ${canvasId}`));
+        else if (isReached()) end();
+      };
+      const end = (error?: Error): void => {
+        clearTimeout(deadline);
+        provider.off("synced", check);
+        ledger.off(check);
+        if (error) reject(error);
+        else resolve();
+      };
+      provider.on("synced", check);
+      ledger.on(check);
+      check();
+    });
+
+  return {
+    peer: {
+      canvas: openCanvasDocument(doc),
+      setPresence: (state) => {
+        const { awareness } = provider;
+        awareness?.setLocalState(state && { ...awareness.getLocalState(), ...state });
+      },
+      saved: () =>
+        waitUntil(isSaved, SAVE_DEADLINE_MS, "The sync-server did not acknowledge the changes in time"),
+    },
+    synced: () =>
+      waitUntil(() => provider.isSynced, SYNC_DEADLINE_MS, "The sync-server did not answer in time"),
+    close: () => {
+      provider.destroy();
+      socket.destroy();
+      doc.destroy();
+    },
+  };
+};
+
+const grantOf = (canvasId: string, { actor }: CanvasPeersParts) => ({
+  canvasId,
+  role: "editor" as const,
+  actorId: actor.id,
+  actorKind: actor.kind,
+  name: actor.name,
+  colorIndex: colorIndexOf(actor.id),
+});
+
+/** Counts what went out on the newest socket against the answers that came back on it. */
+const createSaveLedger = () => {
+  let newest: WebSocket | undefined;
+  let outstanding = 0;
+  let hasSentState = false;
+  let refused = false;
+  const listeners = new Set<() => void>();
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
+
+  class CountingWebSocket extends WebSocket {
+    constructor(address: string) {
+      super(address);
+      newest = this;
+      outstanding = 0;
+      hasSentState = false;
+      this.on("message", (data: ArrayBuffer | Buffer) => {
+        if (newest !== this) return;
+        const decoder = decoding.createDecoder(new Uint8Array(data));
+        decoding.readVarString(decoder);
+        if (decoding.readVarUint(decoder) !== SYNC_STATUS) return;
+        outstanding -= 1;
+        if (decoding.readVarUint(decoder) !== 1) refused = true;
+        // After the provider has dealt with the same message.
+        queueMicrotask(tell);
+      });
+    }
+
+    override send(data: Uint8Array): void {
+      if (newest === this && carriesChanges(data)) {
+        outstanding += 1;
+        hasSentState = true;
+      }
+      super.send(data);
+    }
+  }
+
+  return {
+    CountingWebSocket,
+    ledger: {
+      /** Everything sent is answered, the first SyncStep2 of this connection (all that was written before) included. */
+      isSettled: () => newest?.readyState === WebSocket.OPEN && hasSentState && outstanding === 0,
+      wasRefused: () => refused,
+      on: (listener: () => void) => listeners.add(listener),
+      off: (listener: () => void) => listeners.delete(listener),
+    },
+  };
+};
+
+const carriesChanges = (frame: Uint8Array): boolean => {
+  const decoder = decoding.createDecoder(frame);
+  decoding.readVarString(decoder);
+  const type = decoding.readVarUint(decoder);
+  return (type === SYNC || type === SYNC_REPLY) && decoding.readVarUint(decoder) !== SYNC_STEP_1;
+};

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { readSettings } from "@backlot/shared/server/config-schema";
+import { sharedSettings } from "@backlot/shared/server/settings";
+import type { SocketLimits } from "./front-door/client-socket.ts";
+
+const MEBIBYTE = 1024 * 1024;
+
+export const syncSettings = {
+  SYNC_PORT: sharedSettings.SYNC_PORT,
+  PORT: sharedSettings.PORT,
+  HOST: sharedSettings.HOST,
+  DATA_DIR: sharedSettings.DATA_DIR,
+  DATABASE_URL: sharedSettings.DATABASE_URL,
+  REDIS_URL: sharedSettings.REDIS_URL,
+  SECRET: sharedSettings.SECRET,
+  METRICS_TOKEN: sharedSettings.METRICS_TOKEN,
+  LOG_LEVEL: sharedSettings.LOG_LEVEL,
+  ORIGIN: {
+    schema: z.url({ protocol: /^https?$/, message: "must be an http or https address" }).optional(),
+    meaning: "public address of web; unset = localhost, 127.0.0.1 and [::1] on PORT",
+  },
+} as const;
+
+export interface SyncLimits extends SocketLimits {
+  maxUpdateBytes: number;
+  maxSyncStep2Bytes: number;
+  maxPresenceFrameBytes: number;
+}
+
+const LIMITS: SyncLimits = {
+  authenticationDeadlineMs: 5_000,
+  maxUnauthenticatedBytes: 64 * 1024,
+  maxBufferedBytes: 8 * MEBIBYTE,
+  maxUpdateBytes: 2 * MEBIBYTE,
+  maxSyncStep2Bytes: 16 * MEBIBYTE,
+  maxPresenceFrameBytes: 16 * 1024,
+};
+
+export interface SyncConfig {
+  port: number;
+  host: string;
+  dataDir: string;
+  secret: string;
+  redisUrl: string | undefined;
+  metricsToken: string | undefined;
+  publicOrigin: string | undefined;
+  webPort: number;
+  limits: SyncLimits;
+}
+
+/** All problems at once, each a line for an operator. */
+export const readSyncConfig = (
+  environment: Readonly<Record<string, string | undefined>>,
+): { ok: true; config: SyncConfig; logLevel: string } | { ok: false; problems: string[] } => {
+  const read = readSettings(syncSettings, environment);
+  if (!read.ok) return read;
+  const { values } = read;
+  return {
+    ok: true,
+    logLevel: values.LOG_LEVEL,
+    config: {
+      port: values.SYNC_PORT,
+      host: values.HOST,
+      dataDir: values.DATA_DIR,
+      secret: values.SECRET,
+      redisUrl: values.REDIS_URL,
+      metricsToken: values.METRICS_TOKEN,
+      publicOrigin: values.ORIGIN,
+      webPort: values.PORT,
+      limits: LIMITS,
+    },
+  };
+};

@@ -1,0 +1,34 @@
+import type { Extension } from "@hocuspocus/server";
+import { parseDocumentName } from "@backlot/shared/protocol/document-name";
+import { mayEdit } from "@backlot/shared/protocol/roles";
+import { verifySyncToken } from "@backlot/shared/protocol/sync-token";
+import type { CloseReason } from "@backlot/shared/protocol/close-codes";
+import type { AccessList } from "../access/access-list.ts";
+import { Refusal, type SyncContext } from "../sync-context.ts";
+
+/** A valid token of ours, made for exactly this canvas, whose grant has not been withdrawn; the role decides on writing. */
+export const authentication = (parts: { secret: string; access: AccessList }): Extension<SyncContext> => {
+  const refuse = (context: SyncContext, reason: CloseReason): Refusal => {
+    // After PermissionDenied, which Hocuspocus sends when the hook rejects: a provider reads that, not the close code.
+    setImmediate(() => context.socket.end(reason));
+    return new Refusal(reason);
+  };
+
+  return {
+    onAuthenticate: async ({ token, documentName, context, connectionConfig }) => {
+      const grant = await verifySyncToken(token, parts.secret);
+      if (!grant || parseDocumentName(documentName)?.canvasId !== grant.canvasId)
+        throw refuse(context, "denied");
+      if (!parts.access.mayEnter(grant, token)) throw refuse(context, "revoked");
+      connectionConfig.readOnly = !mayEdit(grant.role);
+      parts.access.enter(context.socket, grant);
+      context.socket.markAuthenticated();
+      return { grant };
+    },
+    connected: ({ connection, context }) => {
+      // Unloading may have won against this join; the client comes back to a fresh document.
+      if (connection.document.isDestroyed) context.socket.end("restarting");
+      return Promise.resolve();
+    },
+  };
+};

@@ -1,0 +1,141 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { Hocuspocus } from "@hocuspocus/server";
+import { WebSocketServer } from "ws";
+import { answerHealth, type Readiness } from "@backlot/shared/server/health";
+import type { Logger } from "@backlot/shared/server/logger";
+import { createAccessList } from "./access/access-list.ts";
+import { openGrantRecords } from "./access/grant-records.ts";
+import { listenForRevocations } from "./access/revocation-listener.ts";
+import type { SyncConfig } from "./config.ts";
+import { openSqliteStore } from "./document-store/sqlite-store.ts";
+import { createExtensions } from "./extensions/extensions.ts";
+import { acceptClient } from "./front-door/accept-client.ts";
+import type { ClientSocket } from "./front-door/client-socket.ts";
+import { createOriginCheck } from "./front-door/origin-check.ts";
+import { readUpgradeTarget } from "./front-door/upgrade-target.ts";
+import { createSyncMetrics } from "./metrics.ts";
+import type { SyncContext } from "./sync-context.ts";
+
+const FRAME_OVERHEAD_BYTES = 1024;
+const UNLOAD_DEADLINE_MS = 5_000;
+const UNLOAD_POLL_MS = 10;
+
+export interface RunningSyncServer {
+  port: number;
+  /** Stops accepting, closes every client with 1012, waits for what is under way, closes the log. */
+  stop(): Promise<void>;
+}
+
+/** The composition root: builds the parts and hands them to each other. Throws when the port or the data folder cannot be used. */
+export const startSyncServer = async (config: SyncConfig, logger: Logger): Promise<RunningSyncServer> => {
+  const store = await openSqliteStore(config.dataDir, logger);
+  const records = openGrantRecords(config.dataDir, logger);
+  const access = createAccessList({ records, logger });
+  const revocations =
+    config.redisUrl === undefined
+      ? undefined
+      : listenForRevocations({ redisUrl: config.redisUrl, logger, revoke: access.revoke });
+
+  const sockets = new Set<ClientSocket>();
+  const metrics = createSyncMetrics({
+    connections: () => sockets.size,
+    documents: () => hocuspocus.getDocumentsCount(),
+  });
+  const hocuspocus: Hocuspocus<SyncContext> = new Hocuspocus<SyncContext>({
+    quiet: true,
+    extensions: createExtensions({ secret: config.secret, access, store, metrics, logger }),
+  });
+
+  let isStopping = false;
+  const readiness = (): Readiness => {
+    const dependencies = { store: store.state(), ...(revocations && { redis: revocations.state() }) };
+    const isDegraded = Object.values(dependencies).includes("degraded");
+    return { status: isStopping ? "down" : isDegraded ? "degraded" : "ok", dependencies };
+  };
+
+  const server = createServer((request, response) => {
+    answerHealth(request, response, {
+      readiness,
+      metrics: metrics.registry,
+      metricsToken: config.metricsToken,
+    }).then(
+      (isAnswered) => {
+        if (!isAnswered) response.writeHead(404).end();
+      },
+      (error: unknown) => {
+        logger.error({ err: error }, "health-failed");
+        response.destroy();
+      },
+    );
+  });
+
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: config.limits.maxSyncStep2Bytes + FRAME_OVERHEAD_BYTES,
+  });
+  const isOwnOrigin = createOriginCheck(config);
+  server.on("upgrade", (request, socket, head) => {
+    socket.on("error", () => socket.destroy());
+    const refuse = (status: string): void => {
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    };
+    const target = readUpgradeTarget(request.url);
+    if (isStopping) refuse("503 Service Unavailable");
+    else if (!target) refuse("404 Not Found");
+    else if (!isOwnOrigin(request.headers.origin)) {
+      metrics.refusals.inc({ reason: "foreign-origin" });
+      refuse("403 Forbidden");
+    } else {
+      webSockets.handleUpgrade(request, socket, head, (ws) => {
+        const client = acceptClient(ws, request, target, {
+          hocuspocus,
+          access,
+          limits: config.limits,
+          metrics,
+          logger,
+        });
+        sockets.add(client);
+        ws.on("close", () => sockets.delete(client));
+      });
+    }
+  });
+
+  try {
+    await listen(server, config);
+  } catch (error) {
+    revocations?.close();
+    access.close();
+    await store.close();
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
+  logger.info({ port, host: config.host }, "listening");
+
+  return {
+    port,
+    stop: async () => {
+      isStopping = true;
+      server.close();
+      for (const socket of sockets) socket.end("restarting");
+      const deadline = performance.now() + UNLOAD_DEADLINE_MS;
+      while (hocuspocus.getDocumentsCount() > 0 && performance.now() < deadline) await wait(UNLOAD_POLL_MS);
+      server.closeAllConnections();
+      revocations?.close();
+      access.close();
+      records.close();
+      await store.close();
+    },
+  };
+};
+
+const listen = (server: Server, { port, host }: SyncConfig): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
