@@ -13,7 +13,11 @@ import { provideParts, type Parts } from "./lib/server/parts.ts";
 import { createPasswords } from "./lib/server/passwords.ts";
 import { createRateLimits } from "./lib/server/rate-limits.ts";
 import { connectRevocations } from "./lib/server/revocations.ts";
+import { makeSample } from "./lib/server/sample-production/make-sample.ts";
+import { ensureSampleRecords, type SampleRecords } from "./lib/server/sample-production/sample-records.ts";
+import { newSecret } from "./lib/server/secrets.ts";
 import { createSessions } from "./lib/server/sessions.ts";
+import { addSignInLink } from "./lib/server/sign-in-links.ts";
 import { loadBuiltApp, loadDevApp, type AppHandler } from "./server/app-handler.ts";
 import { createReadiness } from "./server/readiness.ts";
 import { createWebServer } from "./server/web-server.ts";
@@ -62,6 +66,7 @@ export const startWeb = async ({
   };
   provideParts(parts);
   await parts.sessions.deleteExpired();
+  const sample = await ensureSampleRecords(records, () => parts.passwords.hash(newSecret()));
   if (!origins.overHttps) {
     logger.warn(
       { origins: origins.all },
@@ -98,12 +103,17 @@ export const startWeb = async ({
   await listen(server, config.PORT, config.HOST);
   logger.info({ port: config.PORT, host: config.HOST }, "listening");
 
+  const stopping = new AbortController();
+  const making = sample ? prepareSample(parts, sample, stopping.signal) : Promise.resolve();
+
   return {
     stop: async () => {
+      stopping.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
       await closeApp();
+      await making;
       await parts.peers.close();
       parts.revocations.close();
       await parts.queue.close(0);
@@ -111,6 +121,23 @@ export const startWeb = async ({
       await records.destroy();
     },
   };
+};
+
+/** The first-run link at once, the content behind it in the background; neither may stop the rest from serving. */
+const prepareSample = async (parts: Parts, sample: SampleRecords, signal: AbortSignal): Promise<void> => {
+  try {
+    const secret = await addSignInLink(parts.records, sample.userId);
+    // To the supervisor only, who prints it; in no log.
+    if (secret !== undefined) {
+      process.send?.({
+        type: "first-run-link",
+        url: `http://localhost:${parts.config.PORT}/welcome#${secret}`,
+      });
+    }
+    await makeSample(parts, sample, signal);
+  } catch (error) {
+    parts.logger.error({ err: error }, "sample-production-failed");
+  }
 };
 
 const listen = (server: Server, port: number, host: string): Promise<void> =>

@@ -1,7 +1,7 @@
 import type { Records } from "@backlot/shared/server/database/records";
 import { hashSecret, newSecret } from "./secrets.ts";
 
-/** The user of a one-time link; the same link never answers twice, not even to two requests at once. */
+/** The user of a one-time link. It never answers twice, not even to two requests at once, and ends its siblings. */
 export const spendSignInLink = async (
   records: Records,
   secret: string,
@@ -14,6 +14,12 @@ export const spendSignInLink = async (
     .returning("user_id")
     .executeTakeFirst();
   if (!spent) return undefined;
+  await records
+    .updateTable("sign_in_links")
+    .set({ used_at: Date.now() })
+    .where("user_id", "=", spent.user_id)
+    .where("used_at", "is", null)
+    .execute();
   return records
     .selectFrom("users")
     .select(["id", "email", "name"])
@@ -21,8 +27,8 @@ export const spendSignInLink = async (
     .executeTakeFirst();
 };
 
-/** A new link for the user in place of older unused ones; undefined once any link of theirs has been used. */
-export const renewSignInLink = async (records: Records, userId: string): Promise<string | undefined> =>
+/** One more link for the user; older unused ones stay good. Undefined once any link of theirs has been used. */
+export const addSignInLink = async (records: Records, userId: string): Promise<string | undefined> =>
   records.transaction().execute(async (trx) => {
     const used = await trx
       .selectFrom("sign_in_links")
@@ -32,7 +38,6 @@ export const renewSignInLink = async (records: Records, userId: string): Promise
       .executeTakeFirst();
     if (used) return undefined;
     const secret = newSecret();
-    await trx.deleteFrom("sign_in_links").where("user_id", "=", userId).execute();
     await trx
       .insertInto("sign_in_links")
       .values({ secret_hash: hashSecret(secret), user_id: userId, created_at: Date.now(), used_at: null })

@@ -1,6 +1,9 @@
 import { z } from "zod";
+import { setMeta } from "@backlot/shared/canvas/commands/set-meta";
 import { newCanvasId } from "@backlot/shared/canvas/ids";
 import { findWorkspaceGrant, type CanvasFacts } from "../../access.ts";
+import type { Parts } from "../../parts.ts";
+import { writeCanvas } from "../../write-canvas.ts";
 import { defineRoute } from "../define-route.ts";
 import { listOf, pageQuery, toPage } from "../list-page.ts";
 import { refuse, reply } from "../reply.ts";
@@ -114,6 +117,7 @@ export const canvasRoutes = [
         .set({ title: body.title, updated_at: updatedAt })
         .where("id", "=", canvas.id)
         .execute();
+      tellEditors(parts, { id: canvas.id, title: body.title });
       return reply(200, viewCanvas({ canvas: { ...canvas, title: body.title, updatedAt }, role }));
     },
   }),
@@ -131,3 +135,10 @@ export const canvasRoutes = [
     },
   }),
 ];
+
+/** The record is the truth; whoever has the canvas open sees the new title when the sync-server can be reached. */
+const tellEditors = (parts: Parts, canvas: { id: string; title: string }): void => {
+  writeCanvas(parts, canvas, (document) => setMeta(document, { title: canvas.title })).catch(
+    (error: unknown) => parts.logger.warn({ err: error, canvasId: canvas.id }, "title-not-told"),
+  );
+};

@@ -51,9 +51,9 @@ export const importRoutes = [
   }),
 ];
 
-const resultSchema = z.object({ counts: z.record(z.string(), z.number()) });
+const countsSchema = z.record(z.string(), z.number());
 
 const countsOf = (result: unknown): Record<string, number> => {
-  const parsed = resultSchema.safeParse(result);
-  return parsed.success ? parsed.data.counts : {};
+  const counts = countsSchema.safeParse(result);
+  return counts.success ? counts.data : {};
 };
