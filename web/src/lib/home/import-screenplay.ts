@@ -1,10 +1,8 @@
+import { MAX_SCREENPLAY_BYTES } from "@backlot/shared/screenplay/decode-screenplay";
 import { createCanvas, deleteCanvas } from "./productions.ts";
 import { callApi } from "#lib/rest/call-api.ts";
 
 export const SCREENPLAY_FILES = ".fountain,.spmd,.txt,text/plain";
-/** The same limit as the server's; asked here so that a large file is not sent in vain. */
-const MAX_SCREENPLAY_BYTES = 2 * 1024 * 1024;
-
 export type ImportOutcome = { ok: true; canvasId: string } | { ok: false; message: string };
 
 /** A screenplay becomes a new canvas of the project. If it cannot be read, no empty canvas is left behind. */
@@ -26,6 +24,7 @@ export const importScreenplay = async (projectId: string, file: File): Promise<I
   };
 };
 
+/** Asked here first, so that a file that cannot be read is not sent in vain. */
 const whatIsWrongWith = (file: File): string | undefined => {
   if (file.size === 0) return `“${file.name}” is empty. Choose a screenplay with at least one scene.`;
   if (file.size > MAX_SCREENPLAY_BYTES)
