@@ -150,7 +150,7 @@ function withStandIn(
   const wanted =
     framing === "two-shot" || framing === "ots" ? 2 : framing === "single" ? 1 : framing === "group" ? 3 : 0;
   const far = size === "EWS" || size === "VWS";
-  const least = framing === "pov" ? 0 : Math.max(wanted, far || input.shot.size === "WS" ? 0 : 1);
+  const least = framing === "pov" || far ? 0 : Math.max(wanted, input.shot.size === "WS" ? 0 : 1);
   const people = [...cast];
   while (people.length < least) people.push({ id: `${input.shot.id}/${people.length}`, hat: "none" });
   return people;

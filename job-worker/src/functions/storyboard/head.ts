@@ -23,6 +23,8 @@ const BACK_OF_HAIR =
   "M-.345 -.34C-.41 -.8 -.26 -1.07 0 -1.07C.26 -1.07 .41 -.8 .345 -.34C.28 -.14 .14 -.1 0 -.1C-.14 -.1 -.28 -.14 -.345 -.34Z";
 const LONG_HAIR =
   "M-.46 .12C-.52 -.3 -.54 -.64 -.46 -.84C-.36 -1.08 -.16 -1.16 0 -1.16C.16 -1.16 .36 -1.08 .46 -.84C.53 -.64 .5 -.3 .45 .12C.4 .06 .36 -.02 .33 -.12L-.33 -.12C-.36 -.02 -.4 .06 -.46 .12Z";
+const HAIR_UNDER_HAT =
+  "M-.46 .14C-.52 -.2 -.5 -.5 -.36 -.66L.36 -.66C.5 -.5 .5 -.2 .45 .14C.4 .08 .36 0 .33 -.1L-.33 -.1C-.36 0 -.4 .08 -.46 .14Z";
 const LONG_BACK =
   "M-.45 .3C-.52 -.3 -.54 -.64 -.46 -.84C-.36 -1.08 -.16 -1.16 0 -1.16C.16 -1.16 .36 -1.08 .46 -.84C.53 -.64 .5 -.3 .45 .3C.3 .42 -.3 .42 -.45 .3Z";
 const PONYTAIL =
@@ -38,7 +40,7 @@ export function drawBehindHead(pen: Pen, look: Look, light: Light, view: View): 
   if (look.hat === "hood") return pen.shape(HOOD, mix(light.cloth[look.clothingTone], light.ink, 0.12));
   if (look.hair === "long") {
     return (
-      pen.shape(LONG_HAIR, tone) +
+      pen.shape(look.hat === "none" ? LONG_HAIR : HAIR_UNDER_HAT, tone) +
       pen.shape("M-.3 -.3H.3L.34 .16L0 .4L-.34 .16Z", mix(tone, light.ink, 0.72), 0)
     );
   }
@@ -49,7 +51,8 @@ export function drawBehindHead(pen: Pen, look: Look, light: Light, view: View): 
 /** Draws the head over the collar. */
 export function drawHead(pen: Pen, look: Look, light: Light, view: View): string {
   if (view === "back") return drawBackOfHead(pen, look, light);
-  const covered = look.hat === "hood" || (look.hair === "long" && look.hat === "none");
+  const covered =
+    look.hat === "hood" || ((look.hair === "long" || look.hair === "curly") && look.hat === "none");
   const skin = light.skin[look.skinTone];
   const outline = view === "profile" ? PROFILE : covered ? LOW_EGG : view === "front" ? FRONT_EGG : EGG;
   let svg = "";
@@ -128,13 +131,8 @@ function drawHair(pen: Pen, look: Look, light: Light, view: View): string {
           )
         : "";
     case "long":
-      return "";
     case "curly":
-      return pen.shape(
-        "M-.33 -.5C-.36 -.6 -.34 -.78 -.22 -.86C-.08 -.96 .14 -.96 .26 -.84C.34 -.76 .35 -.66 .345 -.6C.3 -.72 .2 -.7 .13 -.76C.04 -.7 -.06 -.72 -.14 -.72C-.22 -.7 -.26 -.6 -.33 -.5Z",
-        tone,
-        0,
-      );
+      return "";
     case "short":
       return pen.shape(SHORT_HAIR, tone);
     default:

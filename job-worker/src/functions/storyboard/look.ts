@@ -23,7 +23,9 @@ export function lookOf(character: PanelCharacter): Look {
       pick(["short", "long", "bun", "curly", "ponytail", "short", "bald"], seed, "hair"),
     hairTone:
       known(CHARACTER_TONES, character.hairTone) ?? pick(["dark", "medium", "light"], seed, "hair tone"),
-    hat: known(CHARACTER_HATS, character.hat) ?? pick(["none", "none", "none", "beanie", "cap"], seed, "hat"),
+    hat:
+      known(CHARACTER_HATS, character.hat) ??
+      pick(["none", "none", "none", "none", "beanie", "none", "cap", "none", "brim"], seed, "hat"),
     clothing:
       known(CHARACTER_CLOTHING, character.clothing) ??
       pick(["coat", "jacket", "coat", "sweater", "shirt"], seed, "clothing"),

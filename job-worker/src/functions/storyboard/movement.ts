@@ -62,9 +62,9 @@ export function drawMovement(
     case "roll":
       return onEdge(corner(height, 0.11), faces, turn);
     case "handheld":
-      return onEdge(corner(height, 0.15, 0.4), faces, (box) => wave(box, 5, false));
+      return onEdge(corner(height, 0.14, 0.2), faces, (box) => wave(box, 5, false));
     case "steadicam":
-      return onEdge(corner(height, 0.22, 0.32), faces, (box) => wave(box, 3, true));
+      return onEdge(corner(height, 0.22, 0.16), faces, (box) => wave(box, 3, true));
     case "rack-focus":
       return onEdge(horizontal(height), faces, rack);
     case "drone":
@@ -84,7 +84,7 @@ export function overlaps(a: Box, b: Box): boolean {
 }
 
 const W = FRAME_WIDTH;
-const EDGE = 0.03;
+const EDGE = 0.022;
 
 /** A measure that suits both wide and tall frames. */
 function unit(height: number): number {
@@ -93,7 +93,7 @@ function unit(height: number): number {
 
 function horizontal(height: number): Box[] {
   const u = unit(height);
-  const tall = u * 0.09;
+  const tall = u * 0.078;
   const at = (share: number, width: number, y: number): Box => ({
     x: W * share - width / 2,
     y,

@@ -1,9 +1,9 @@
-import { project, unitsAt } from "../camera.ts";
+import { project, unitsAt, type Stage } from "../camera.ts";
 import { clockTimeIn, drawClockFace } from "../clock-face.ts";
 import { drawGear } from "../gear.ts";
 import { circle, mix, polygon, rect } from "../ink.ts";
 import { drawHarbour } from "./harbour.ts";
-import { bounds, freeSide, outline, quad, type Kit, type Place } from "./kit.ts";
+import { bounds, freeSide, level, outline, upright, within, type Kit, type Place } from "./kit.ts";
 
 const WALL_Z = 2.2;
 
@@ -13,7 +13,11 @@ export const clockTower: Kit = {
   behind: drawLoft,
 };
 
-function drawLoft(place: Place): string {
+/** The camera stays inside the loft, however small the figure gets. */
+const DEPTH = 5.2;
+
+function drawLoft(whole: Place): string {
+  const place = within(whole, DEPTH);
   const { stage, light } = place;
   const area = bounds(stage);
   const wall = light.time === "night" ? light.wall : mix(light.mid, light.wall, 0.4);
@@ -35,7 +39,15 @@ function drawDial(place: Place): string {
   const radius = Math.max(Math.min(width, height * 2) * 0.19, Math.min(largest, 1.34 * units));
   const tight = radius > Math.min(width, height * 2) * 0.33;
   const side = freeSide(place);
-  const x = width * (tight ? 0.5 + side * 0.04 : 0.5 + side * 0.13);
+  const [head] = place.heads;
+  // Several people stand before the dial; one has it beside him, or in a close-up like a halo, hub behind the head.
+  const alone =
+    place.heads.length === 1 && head
+      ? isTight(stage)
+        ? head.x / width
+        : 0.5 + side * (tight ? 0.2 : 0.13)
+      : 0.54;
+  const x = width * (head ? alone : 0.5 + side * 0.1);
   const wanted = project(stage, 0, 1.4, WALL_Z).y;
   const y = Math.max(Math.min(radius * 1.04, height * 0.5), Math.min(height * 0.58, wanted));
   return (
@@ -48,6 +60,10 @@ function drawDial(place: Place): string {
       bars: mix(light.glow, light.ink, 0.38),
     })
   );
+}
+
+function isTight(stage: Stage): boolean {
+  return stage.size === "CU" || stage.size === "BCU" || stage.size === "ECU";
 }
 
 function drawTimber(place: Place): string {
@@ -76,8 +92,7 @@ function drawTimber(place: Place): string {
     ],
     { fill: mix(light.dark, light.mid, light.time === "night" ? 0 : 0.2), opacity: 0.75 },
   );
-  const tight = stage.size === "CU" || stage.size === "BCU" || stage.size === "ECU";
-  if (tight) return post(0.94, 0.985, 0.06) + post(-0.08, -0.09, 0.05);
+  if (isTight(stage)) return post(0.94, 0.985, 0.06) + post(-0.08, -0.09, 0.05);
   return (
     rafters +
     post(0.115, 0.035, 0.042) +
@@ -98,26 +113,8 @@ function drawFloor(place: Place): string {
   const { stage, light } = place;
   const { near } = stage;
   return (
-    quad(
-      place,
-      [
-        [-20, 0, near],
-        [20, 0, near],
-        [20, 0, 1.9],
-        [-20, 0, 1.9],
-      ],
-      { fill: light.dark, ...outline(place, 1.9) },
-    ) +
-    quad(
-      place,
-      [
-        [-20, 0, 1.9],
-        [20, 0, 1.9],
-        [20, 0.12, 1.9],
-        [-20, 0.12, 1.9],
-      ],
-      { fill: mix(light.dark, light.mid, 0.35), ...outline(place, 1.9) },
-    )
+    level(place, -20, 20, 0, near, 1.9, { fill: light.dark, ...outline(place, 1.9) }) +
+    upright(place, -20, 20, 0, 0.12, 1.9, { fill: mix(light.dark, light.mid, 0.35), ...outline(place, 1.9) })
   );
 }
 
@@ -125,7 +122,7 @@ function drawWheels(place: Place): string {
   const { stage, light } = place;
   const z = 1.5;
   const units = unitsAt(stage, z);
-  const side = freeSide(place);
+  const side = place.heads.length > 1 ? 1 : freeSide(place);
   const paint = {
     fill: mix(light.dark, light.ink, 0.05),
     stroke: light.ink,

@@ -4,12 +4,14 @@ import { share } from "../seed.ts";
 import { beam, bounds, freeSide, outline, type Kit, type Place } from "./kit.ts";
 import { drawGround, drawSky } from "./sky.ts";
 
+const TREE_Z = 6.5;
+
 export const exterior: Kit = {
   ground: "earth",
   behind(place) {
     const { light } = place;
     return (
-      drawSky(place) +
+      drawSky({ ...place, heads: [...place.heads, treeCrown(place)] }) +
       drawGround(place, light.ground) +
       drawFolds(place) +
       drawTrack(place) +
@@ -40,11 +42,21 @@ function drawTrack(place: Place): string {
   );
 }
 
+function treeX(place: Place): number {
+  const { stage } = place;
+  return freeSide(place) * Math.min(3.6, (stage.width * 0.3) / unitsAt(stage, TREE_Z));
+}
+
+/** What the moon must keep away from, besides heads. */
+function treeCrown(place: Place): Place["heads"][number] {
+  const { stage } = place;
+  return { ...project(stage, treeX(place), 2.9, TREE_Z), radius: 1.3 * unitsAt(stage, TREE_Z) };
+}
+
 function drawTree(place: Place): string {
   const { stage, light } = place;
-  const side = freeSide(place);
-  const z = 6.5;
-  const x = side * Math.min(3.6, (stage.width * 0.3) / unitsAt(stage, z));
+  const z = TREE_Z;
+  const x = treeX(place);
   const units = unitsAt(stage, z);
   const trunk = mix(light.dark, light.ink, 0.3);
   let svg = beam(place, [x, 0, z], [x, 2.2, z], 0.26, trunk);

@@ -8,7 +8,10 @@ import { drawSky, drawWater } from "./sky.ts";
 export function drawHarbour(place: Place): string {
   const { stage } = place;
   return (
-    drawSky(place) +
+    drawSky({
+      ...place,
+      heads: [...place.heads, { x: stage.width * 0.77, y: 0, radius: stage.width * 0.12 }],
+    }) +
     drawWater(place) +
     drawTown(place, 0.77) +
     drawBoat(place, 0.28) +

@@ -2,37 +2,39 @@
 // light. Furnished rooms build on it.
 import { project, unitsAt } from "../camera.ts";
 import { circle, line, mix, polygon, rect, verticalGradient } from "../ink.ts";
-import { bounds, freeSide, outline, quad, trace, type Kit, type Place, type Spot } from "./kit.ts";
+import {
+  bounds,
+  freeSide,
+  level,
+  outline,
+  quad,
+  trace,
+  upright,
+  type Kit,
+  type Place,
+  within,
+  type Spot,
+} from "./kit.ts";
 
 export const interior: Kit = {
   ground: "tiles",
   behind(place) {
     const side = freeSide(place);
-    return drawRoomBox(place) + drawWindow(place, side * 1.15, 1.2) + drawDoor(place, -side);
+    const near = within(place, ROOM_DEPTH);
+    return drawRoomBox(near) + drawWindow(near, side * 1.15, 1.2) + drawDoor(near, -side);
   },
 };
 
-/** How much larger than a usual room this one must be for the camera to stand inside it. */
-export function roomScale(place: Place): number {
-  return Math.max(1, place.stage.distance / 7);
-}
-
+/** Metres; the back wall stands behind the subject. */
 export const ROOM = { halfWidth: 3.4, height: 2.75, backZ: 2.5 };
-
-export function roomSize(place: Place): typeof ROOM {
-  const scale = roomScale(place);
-  return {
-    halfWidth: ROOM.halfWidth * scale,
-    height: ROOM.height * (1 + (scale - 1) * 0.7),
-    backZ: ROOM.backZ,
-  };
-}
+/** The camera stays inside the room however small the figure gets. */
+export const ROOM_DEPTH = 6.4;
 
 export function drawRoomBox(place: Place): string {
   const { stage, light, uid } = place;
   const area = bounds(stage);
   const { near } = stage;
-  const { halfWidth: w, height: h, backZ: z } = roomSize(place);
+  const { halfWidth: w, height: h, backZ: z } = ROOM;
   const wall = light.wall;
   const sideWall = mix(wall, light.dark, 0.28);
   const floor = mix(light.mid, light.dark, light.time === "night" ? 0.55 : 0.3);
@@ -41,26 +43,10 @@ export function drawRoomBox(place: Place): string {
   const foot = project(stage, 0, 0, z).y;
   let svg = verticalGradient(`${uid}r`, mix(wall, light.ink, 0.08), mix(wall, light.glow, 0.06), top, foot);
   svg += rect(area.left, area.top, area.width, area.bottom - area.top, { fill: sideWall });
-  svg += quad(
-    place,
-    [
-      [-w, h, near],
-      [w, h, near],
-      [w, h, z],
-      [-w, h, z],
-    ],
-    { fill: mix(wall, light.glow, light.time === "night" ? 0.02 : 0.2) },
-  );
-  svg += quad(
-    place,
-    [
-      [-w, 0, near],
-      [w, 0, near],
-      [w, 0, z],
-      [-w, 0, z],
-    ],
-    { fill: floor },
-  );
+  svg += level(place, -w, w, h, near, z, {
+    fill: mix(wall, light.glow, light.time === "night" ? 0.02 : 0.2),
+  });
+  svg += level(place, -w, w, 0, near, z, { fill: floor });
   for (let at = 1; at < 10; at++) {
     const x = -w + (2 * w * at) / 10;
     svg += trace(
@@ -72,26 +58,8 @@ export function drawRoomBox(place: Place): string {
       { stroke: mix(floor, light.ink, 0.3), width: 1.2 },
     );
   }
-  svg += quad(
-    place,
-    [
-      [-w, 0, z],
-      [w, 0, z],
-      [w, h, z],
-      [-w, h, z],
-    ],
-    { fill: `url(#${uid}r)`, ...ink },
-  );
-  svg += quad(
-    place,
-    [
-      [-w, 0, z],
-      [w, 0, z],
-      [w, 0.14, z],
-      [-w, 0.14, z],
-    ],
-    { fill: mix(wall, light.dark, 0.35), ...ink },
-  );
+  svg += upright(place, -w, w, 0, h, z, { fill: `url(#${uid}r)`, ...ink });
+  svg += upright(place, -w, w, 0, 0.14, z, { fill: mix(wall, light.dark, 0.35), ...ink });
   for (const sign of [-1, 1]) {
     svg += trace(
       place,
@@ -116,13 +84,12 @@ export function drawRoomBox(place: Place): string {
 /** A window in the back wall and the light that falls from it (moon or day). */
 export function drawWindow(place: Place, x: number, halfMetres: number, sill = 0.95, lintel = 2.2): string {
   const { stage, light, uid } = place;
-  const { backZ } = roomSize(place);
+  const { backZ } = ROOM;
   const z = backZ - 0.02;
-  const scale = roomScale(place);
-  const half = halfMetres * 0.5 * scale;
-  const centre = x * scale;
-  const low = sill * (1 + (scale - 1) * 0.5);
-  const high = lintel * (1 + (scale - 1) * 0.65);
+  const half = halfMetres * 0.5;
+  const centre = x;
+  const low = sill;
+  const high = lintel;
   const units = unitsAt(stage, z);
   const frame: Spot[] = [
     [centre - half, high, z],
@@ -159,36 +126,21 @@ export function drawWindow(place: Place, x: number, halfMetres: number, sill = 0
   svg += line(left.x, left.y, right.x, right.y, { ...bars, width: bars.width * 0.7 });
   return (
     svg +
-    quad(
-      place,
-      [
-        [centre - half - 0.1, low, z - 0.05],
-        [centre + half + 0.1, low, z - 0.05],
-        [centre + half + 0.1, low - 0.07, z - 0.05],
-        [centre - half - 0.1, low - 0.07, z - 0.05],
-      ],
-      { fill: mix(light.wall, light.glow, 0.3), ...outline(place, z) },
-    )
+    upright(place, centre - half - 0.1, centre + half + 0.1, low, low - 0.07, z - 0.05, {
+      fill: mix(light.wall, light.glow, 0.3),
+      ...outline(place, z),
+    })
   );
 }
 
 function drawDoor(place: Place, side: number): string {
   const { light } = place;
-  const { backZ, halfWidth } = roomSize(place);
+  const { backZ, halfWidth } = ROOM;
   const z = backZ - 0.02;
-  const x = side * Math.min(1.9, halfWidth * 0.55) * roomScale(place);
+  const x = side * Math.min(1.9, halfWidth * 0.55);
   const fill = mix(light.mid, light.wall, 0.3);
   const box = (left: number, right: number, low: number, high: number, paint: string): string =>
-    quad(
-      place,
-      [
-        [x + left, low, z],
-        [x + right, low, z],
-        [x + right, high, z],
-        [x + left, high, z],
-      ],
-      { fill: paint, ...outline(place, z) },
-    );
+    upright(place, x + left, x + right, low, high, z, { fill: paint, ...outline(place, z) });
   return (
     box(-0.56, 0.56, 0, 2.18, mix(light.wall, light.dark, 0.3)) +
     box(-0.46, 0.46, 0, 2.08, fill) +

@@ -34,6 +34,71 @@ export function quad(place: Place, spots: readonly Spot[], paint: Paint): string
   );
 }
 
+/** A rectangle that faces the camera, at one depth. */
+export function upright(
+  place: Place,
+  left: number,
+  right: number,
+  low: number,
+  high: number,
+  z: number,
+  paint: Paint,
+): string {
+  return quad(
+    place,
+    [
+      [left, low, z],
+      [right, low, z],
+      [right, high, z],
+      [left, high, z],
+    ],
+    paint,
+  );
+}
+
+/** A rectangle that lies flat, at one height. */
+export function level(
+  place: Place,
+  left: number,
+  right: number,
+  y: number,
+  near: number,
+  far: number,
+  paint: Paint,
+): string {
+  return quad(
+    place,
+    [
+      [left, y, near],
+      [right, y, near],
+      [right, y, far],
+      [left, y, far],
+    ],
+    paint,
+  );
+}
+
+/** The place as seen from no further than this: a small room stays a room around a small figure. */
+export function within(place: Place, metres: number): Place {
+  const { stage } = place;
+  if (stage.distance <= metres) return place;
+  return {
+    ...place,
+    stage: {
+      ...stage,
+      distance: metres,
+      cameraHeight: (stage.cameraHeight * metres) / stage.distance,
+      near: Math.max(0.3, metres * 0.12) - metres,
+    },
+  };
+}
+
+/** The height in the world that shows at a share of the frame, for what must not sink below a tight frame. */
+export function heightShownAt(place: Place, share: number, z: number): number {
+  const { stage } = place;
+  return stage.cameraHeight - (stage.height * share - stage.horizon) / (stage.focal / (z + stage.distance));
+}
+
 export function trace(place: Place, spots: readonly Spot[], paint: Paint): string {
   return polyline(
     spots.map(([x, y, z]) => project(place.stage, x, y, z)),
@@ -57,11 +122,17 @@ export function outline(place: Place, z: number): { stroke: string; width: numbe
 }
 
 /** The candidate (as a share of the width) that keeps furthest from every head. */
-export function freeShare(place: Place, y: number, candidates: readonly [number, ...number[]]): number {
+export function freeShare(
+  place: Place,
+  y: number,
+  candidates: readonly [number, ...number[]],
+  left = 0,
+  span = place.stage.width,
+): number {
   let best = candidates[0];
   let bestRoom = -Infinity;
   for (const candidate of candidates) {
-    const x = candidate * place.stage.width;
+    const x = left + candidate * span;
     let room = Infinity;
     for (const head of place.heads) {
       const dx = x - head.x;

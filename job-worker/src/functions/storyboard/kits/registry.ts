@@ -42,6 +42,12 @@ const WORDS: readonly { pattern: RegExp; kit: LocationKit; inside?: boolean }[] 
   { pattern: /\b(FERRY|SHIP|BOAT|YACHT|TRAWLER)\b/, kit: "wheelhouse", inside: true },
   { pattern: /\b(DECK)\b/, kit: "deck" },
   {
+    pattern:
+      /\b(STREET|ALLEY|ROAD|AVENUE|LANE|SQUARE|MARKET|PLAZA|TOWN|CITY|BLOCK|COURTYARD|STATION|SHOP|BAR|HOTEL)\b/,
+    kit: "street",
+    inside: false,
+  },
+  {
     pattern: /\b(PIER|JETTY|QUAY|DOCK|HARBOU?R|WHARF|MARINA|SHORE|BEACH|SEAWALL|PROMENADE)\b/,
     kit: "pier",
     inside: false,
@@ -49,12 +55,6 @@ const WORDS: readonly { pattern: RegExp; kit: LocationKit; inside?: boolean }[] 
   {
     pattern: /\b(FOREST|WOODS?|GROVE|JUNGLE|THICKET|CLEARING|PARK|GARDEN|ORCHARD)\b/,
     kit: "forest",
-    inside: false,
-  },
-  {
-    pattern:
-      /\b(STREET|ALLEY|ROAD|AVENUE|LANE|SQUARE|MARKET|PLAZA|TOWN|CITY|BLOCK|COURTYARD|STATION|SHOP|BAR|HOTEL)\b/,
-    kit: "street",
     inside: false,
   },
   {

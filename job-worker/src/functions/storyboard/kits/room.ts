@@ -1,57 +1,45 @@
 import { project, unitsAt } from "../camera.ts";
 import { circle, mix, pair, path, polygon } from "../ink.ts";
-import { drawRoomBox, drawWindow, roomScale, roomSize } from "./interior.ts";
-import { freeSide, outline, quad, type Kit, type Place } from "./kit.ts";
+import { drawRoomBox, drawWindow, ROOM, ROOM_DEPTH } from "./interior.ts";
+import { freeSide, level, outline, quad, upright, type Kit, type Place, within } from "./kit.ts";
 
 export const room: Kit = {
   ground: "planks",
   behind(place) {
     const side = freeSide(place);
+    const near = within(place, ROOM_DEPTH);
     return (
-      drawRoomBox(place) +
-      drawWindow(place, side * 1.5, 1.5) +
-      drawCurtains(place, side * 1.5) +
-      drawPictures(place, -side) +
-      drawSideboard(place, -side) +
-      drawRug(place)
+      drawRoomBox(near) +
+      drawWindow(near, side * 1.5, 1.5) +
+      drawCurtains(near, side * 1.5) +
+      drawPictures(near, -side) +
+      drawSideboard(near, -side) +
+      drawRug(near)
     );
   },
 };
 
 function drawCurtains(place: Place, x: number): string {
   const { stage, light } = place;
-  const scale = roomScale(place);
-  const z = roomSize(place).backZ - 0.06;
-  const top = 2.34 * (1 + (scale - 1) * 0.65);
+  const z = ROOM.backZ - 0.06;
+  const top = 2.34;
   const fill = mix(light.dark, light.mid, 0.5);
   let svg = "";
   for (const sign of [-1, 1]) {
-    const outer = x * scale + sign * 1.02 * scale;
-    const inner = x * scale + sign * 0.62 * scale;
+    const outer = x + sign * 1.02;
+    const inner = x + sign * 0.62;
     const at = (px: number, y: number): string => pair(project(stage, px, y, z));
     svg += path(
       `M${at(outer, top)}L${at(inner, top)}C${at(inner, 1.5)} ${at((inner + outer) / 2, 1.2)} ${at(outer - sign * 0.1, 1)}C${at(outer - sign * 0.2, 0.7)} ${at(outer - sign * 0.25, 0.5)} ${at(outer - sign * 0.22, 0.25)}L${at(outer, 0.25)}Z`,
       { fill, ...outline(place, z) },
     );
   }
-  return (
-    svg +
-    quad(
-      place,
-      [
-        [(x - 1.15) * scale, top + 0.05, z],
-        [(x + 1.15) * scale, top + 0.05, z],
-        [(x + 1.15) * scale, top, z],
-        [(x - 1.15) * scale, top, z],
-      ],
-      { fill: light.ink },
-    )
-  );
+  return svg + upright(place, x - 1.15, x + 1.15, top + 0.05, top, z, { fill: light.ink });
 }
 
 function drawPictures(place: Place, side: number): string {
   const { light } = place;
-  const { backZ } = roomSize(place);
+  const { backZ } = ROOM;
   const z = backZ - 0.02;
   const ink = outline(place, z);
   let svg = "";
@@ -59,27 +47,12 @@ function drawPictures(place: Place, side: number): string {
     [1.15, 1.75, 0.34, 0.26],
     [1.95, 1.85, 0.2, 0.28],
   ] as const) {
-    const cx = side * x * roomScale(place);
-    svg += quad(
-      place,
-      [
-        [cx - w, y + h, z],
-        [cx + w, y + h, z],
-        [cx + w, y - h, z],
-        [cx - w, y - h, z],
-      ],
-      { fill: mix(light.dark, light.ink, 0.3), ...ink },
-    );
-    svg += quad(
-      place,
-      [
-        [cx - w * 0.82, y + h * 0.78, z],
-        [cx + w * 0.82, y + h * 0.78, z],
-        [cx + w * 0.82, y - h * 0.78, z],
-        [cx - w * 0.82, y - h * 0.78, z],
-      ],
-      { fill: mix(light.wall, light.glow, light.time === "night" ? 0.12 : 0.45), ...ink },
-    );
+    const cx = side * x;
+    svg += upright(place, cx - w, cx + w, y + h, y - h, z, { fill: mix(light.dark, light.ink, 0.3), ...ink });
+    svg += upright(place, cx - w * 0.82, cx + w * 0.82, y + h * 0.78, y - h * 0.78, z, {
+      fill: mix(light.wall, light.glow, light.time === "night" ? 0.12 : 0.45),
+      ...ink,
+    });
     svg += quad(
       place,
       [
@@ -97,21 +70,12 @@ function drawPictures(place: Place, side: number): string {
 
 function drawSideboard(place: Place, side: number): string {
   const { stage, light } = place;
-  const { backZ } = roomSize(place);
-  const x = side * 1.6 * roomScale(place);
+  const { backZ } = ROOM;
+  const x = side * 1.6;
   const z = backZ - 0.5;
   const ink = outline(place, z);
   const wood = mix(light.dark, light.mid, 0.35);
-  let svg = quad(
-    place,
-    [
-      [x - 0.85, 0.12, z],
-      [x + 0.85, 0.12, z],
-      [x + 0.85, 0.82, z],
-      [x - 0.85, 0.82, z],
-    ],
-    { fill: wood, ...ink },
-  );
+  let svg = upright(place, x - 0.85, x + 0.85, 0.12, 0.82, z, { fill: wood, ...ink });
   svg += quad(
     place,
     [
@@ -131,16 +95,7 @@ function drawSideboard(place: Place, side: number): string {
     ink,
   );
   for (const dx of [-0.75, 0.75])
-    svg += quad(
-      place,
-      [
-        [x + dx - 0.04, 0, z],
-        [x + dx + 0.04, 0, z],
-        [x + dx + 0.04, 0.12, z],
-        [x + dx - 0.04, 0.12, z],
-      ],
-      { fill: light.ink },
-    );
+    svg += upright(place, x + dx - 0.04, x + dx + 0.04, 0, 0.12, z, { fill: light.ink });
   for (const dx of [-0.1, 0.1]) {
     const knob = project(stage, x + dx, 0.5, z);
     svg += circle(knob.x, knob.y, Math.max(1.2, 0.025 * unitsAt(stage, z)), { fill: light.ink });
@@ -163,27 +118,10 @@ function drawSideboard(place: Place, side: number): string {
 
 function drawRug(place: Place): string {
   const { light } = place;
-  const s = roomScale(place);
   return (
-    quad(
-      place,
-      [
-        [-1.7 * s, 0, -0.4],
-        [1.7 * s, 0, -0.4],
-        [1.7 * s, 0, 1.2],
-        [-1.7 * s, 0, 1.2],
-      ],
-      { fill: mix(light.mid, light.wall, 0.35), ...outline(place, 0.4) },
-    ) +
-    quad(
-      place,
-      [
-        [-1.5 * s, 0, -0.25],
-        [1.5 * s, 0, -0.25],
-        [1.5 * s, 0, 1.05],
-        [-1.5 * s, 0, 1.05],
-      ],
-      { ...outline(place, 0.4) },
-    )
+    level(place, -1.7, 1.7, 0, -0.4, 1.2, {
+      fill: mix(light.mid, light.wall, 0.35),
+      ...outline(place, 0.4),
+    }) + level(place, -1.5, 1.5, 0, -0.25, 1.05, { ...outline(place, 0.4) })
   );
 }

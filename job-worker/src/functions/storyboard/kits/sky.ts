@@ -22,21 +22,26 @@ export function drawSky(place: Place, options: { hills?: boolean; shine?: boolea
 }
 
 /** Moon by night, a pale sun at dawn; by day and dusk the sky itself is the light. */
-export function drawShine(place: Place, within?: { top: number; bottom: number }): string {
+export function drawShine(
+  place: Place,
+  within?: { top: number; bottom: number; left: number; right: number },
+): string {
   const { stage, light } = place;
   if (light.time !== "night" && light.time !== "dawn") return "";
   const horizon = horizonLine(stage);
   const tight = stage.size === "CU" || stage.size === "BCU" || stage.size === "ECU";
   const radius =
-    Math.min(stage.width, stage.height * 1.6) * (tight ? 0.05 : stage.size === "MCU" ? 0.044 : 0.037);
+    Math.min(stage.width, stage.height * 1.6) *
+    (tight ? 0.05 : stage.size === "MCU" ? 0.044 : 0.037) *
+    (within ? 0.85 : 1);
   const top = within?.top ?? 0;
   const bottom = Math.min(within?.bottom ?? horizon, horizon);
   if (bottom - top < radius * 2.6) return "";
   const y = Math.max(top + radius * 1.3, top + (bottom - top) * 0.34);
-  const x =
-    freeShare(place, y, within ? [0.54, 0.44, 0.62, 0.36, 0.7] : [0.79, 0.22, 0.66, 0.34, 0.5, 0.9, 0.1]) *
-    stage.width;
-  return circle(x, y, radius, { fill: light.glow });
+  const left = Math.max(0, within?.left ?? 0);
+  const span = Math.min(stage.width, within?.right ?? stage.width) - left;
+  const choice = freeShare(place, y, [0.79, 0.22, 0.66, 0.34, 0.5, 0.88, 0.12], left, span);
+  return circle(left + choice * span, y, radius, { fill: light.glow });
 }
 
 export function drawHills(place: Place, horizon: number): string {

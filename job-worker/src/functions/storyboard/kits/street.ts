@@ -1,7 +1,7 @@
 import { project, unitsAt } from "../camera.ts";
 import { circle, mix, polygon, rect } from "../ink.ts";
 import { share } from "../seed.ts";
-import { beam, horizonLine, outline, quad, type Kit, type Place } from "./kit.ts";
+import { beam, horizonLine, level, outline, quad, type Kit, type Place } from "./kit.ts";
 import { drawGround, drawSky } from "./sky.ts";
 
 const KERB = 2.7;
@@ -43,16 +43,7 @@ function drawRoad(place: Place): string {
   const pavement = mix(light.ground, light.far, 0.5);
   let svg = "";
   for (const side of [-1, 1]) {
-    svg += quad(
-      place,
-      [
-        [side * KERB, 0.1, near],
-        [side * WALL, 0.1, near],
-        [side * WALL, 0.1, 60],
-        [side * KERB, 0.1, 60],
-      ],
-      { fill: pavement, ...outline(place, 3) },
-    );
+    svg += level(place, side * KERB, side * WALL, 0.1, near, 60, { fill: pavement, ...outline(place, 3) });
     svg += quad(
       place,
       [
@@ -66,16 +57,9 @@ function drawRoad(place: Place): string {
   }
   for (let z = -2; z < 30; z += 3) {
     if (z + 1.4 < near) continue;
-    svg += quad(
-      place,
-      [
-        [-0.07, 0, z],
-        [0.07, 0, z],
-        [0.07, 0, z + 1.4],
-        [-0.07, 0, z + 1.4],
-      ],
-      { fill: mix(light.far, light.glow, light.time === "night" ? 0.1 : 0.5) },
-    );
+    svg += level(place, -0.07, 0.07, 0, z, z + 1.4, {
+      fill: mix(light.far, light.glow, light.time === "night" ? 0.1 : 0.5),
+    });
   }
   return svg;
 }

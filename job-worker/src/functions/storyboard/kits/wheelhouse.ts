@@ -5,9 +5,12 @@ import {
   bounds,
   freeShare,
   horizonLine,
+  level,
   outline,
   quad,
   trace,
+  upright,
+  within,
   type Kit,
   type Place,
   type Spot,
@@ -17,16 +20,28 @@ import { drawShine } from "./sky.ts";
 const WALL_Z = 1.7;
 const SILL = 1.02;
 const LINTEL = 2.12;
-const FRONT: Spot[] = [
-  [-1.12, LINTEL, WALL_Z],
-  [1.12, LINTEL, WALL_Z],
-  [1.12, SILL, WALL_Z],
-  [-1.12, SILL, WALL_Z],
-];
+/** The camera stays inside, however small the figure gets. */
+const DEPTH = 3.6;
+
+/** Half the front window: as wide as a tight frame still shows its posts. */
+function halfFront(place: Place): number {
+  return Math.min(1.3, (place.stage.width * 0.41) / unitsAt(place.stage, WALL_Z));
+}
+
+function frontPane(place: Place): Spot[] {
+  const half = halfFront(place);
+  return [
+    [-half, LINTEL, WALL_Z],
+    [half, LINTEL, WALL_Z],
+    [half, SILL, WALL_Z],
+    [-half, SILL, WALL_Z],
+  ];
+}
 
 export const wheelhouse: Kit = {
   ground: "planks",
-  behind(place) {
+  behind(whole) {
+    const place = within(whole, DEPTH);
     const { light } = place;
     const wall = light.time === "night" ? light.dark : mix(light.dark, light.mid, 0.35);
     return (
@@ -67,12 +82,13 @@ function drawRoof(place: Place, wall: string): string {
   );
 }
 
-function sidePane(sign: 1 | -1): Spot[] {
+function sidePane(place: Place, sign: 1 | -1): Spot[] {
+  const inner = halfFront(place) + 0.2;
   return [
-    [sign * 1.34, LINTEL, WALL_Z],
-    [sign * 2.75, LINTEL + 0.04, 0.35],
-    [sign * 2.75, SILL - 0.04, 0.35],
-    [sign * 1.34, SILL, WALL_Z],
+    [sign * inner, LINTEL, WALL_Z],
+    [sign * (inner + 1.3), LINTEL + 0.06, 0.55],
+    [sign * (inner + 1.3), SILL - 0.06, 0.55],
+    [sign * inner, SILL, WALL_Z],
   ];
 }
 
@@ -80,7 +96,7 @@ function sidePane(sign: 1 | -1): Spot[] {
 function drawWall(place: Place, wall: string): string {
   const { stage, light } = place;
   const area = bounds(stage);
-  const panes = [sidePane(-1), FRONT, sidePane(1)];
+  const panes = [sidePane(place, -1), frontPane(place), sidePane(place, 1)];
   const holes = panes
     .map((pane) => `M${pane.map(([x, y, z]) => pair(project(stage, x, y, z))).join("L")}Z`)
     .join("");
@@ -118,8 +134,10 @@ function drawOutside(place: Place): string {
     const at = horizon + Math.max(0, bottom - horizon) * y;
     svg += line(stage.width * x, at, stage.width * (x + w), at, { stroke: light.streak, width: 1.8 });
   }
-  svg += drawShine(place, { top: Math.max(0, top), bottom: Math.min(bottom, horizon) });
-  return svg + path(streaks(place), { fill: light.glow, opacity: night ? 0.035 : 0.16 });
+  const left = project(stage, -halfFront(place), LINTEL, WALL_Z).x;
+  const right = project(stage, halfFront(place), LINTEL, WALL_Z).x;
+  svg += drawShine(place, { top: Math.max(0, top), bottom: Math.min(bottom, horizon), left, right });
+  return night ? svg : svg + path(streaks(place), { fill: light.glow, opacity: 0.18 });
 }
 
 /** The two slanted reflections that make a pane of glass. */
@@ -155,46 +173,22 @@ function drawConsole(place: Place): string {
     ],
     { fill: top, ...outline(place, 1) },
   );
-  svg += quad(
-    place,
-    [
-      [-1.9, 0.74, 0.85],
-      [1.9, 0.74, 0.85],
-      [1.9, 0, 0.85],
-      [-1.9, 0, 0.85],
-    ],
-    { fill: face, ...outline(place, 1) },
-  );
-  svg += quad(
-    place,
-    [
-      [-9, 0, stage.near],
-      [9, 0, stage.near],
-      [9, 0, 0.85],
-      [-9, 0, 0.85],
-    ],
-    { fill: mix(light.dark, light.ink, 0.35), ...outline(place, 1) },
-  );
+  svg += upright(place, -1.9, 1.9, 0.74, 0, 0.85, { fill: face, ...outline(place, 1) });
+  svg += level(place, -9, 9, 0, stage.near, 0.85, {
+    fill: mix(light.dark, light.ink, 0.35),
+    ...outline(place, 1),
+  });
   const units = unitsAt(stage, 0.85);
   const lit = { fill: light.glow, stroke: light.ink, width: Math.max(1.2, 0.014 * units) };
   for (const [x, y, radius] of [
-    [-1.35, 0.56, 0.1],
-    [-1.05, 0.58, 0.06],
-    [1.0, 0.56, 0.1],
+    [-1.35, 0.55, 0.12],
+    [-1.02, 0.57, 0.07],
+    [1.0, 0.55, 0.12],
   ] as const) {
     const centre = project(stage, x, y, 0.85);
     svg += circle(centre.x, centre.y, radius * units, lit);
   }
-  svg += quad(
-    place,
-    [
-      [1.2, 0.62, 0.85],
-      [1.46, 0.62, 0.85],
-      [1.46, 0.54, 0.85],
-      [1.2, 0.54, 0.85],
-    ],
-    lit,
-  );
+  svg += upright(place, 1.2, 1.46, 0.62, 0.54, 0.85, lit);
   return svg;
 }
 
@@ -203,8 +197,8 @@ function drawWheel(place: Place): string {
   const z = 0.45;
   const units = unitsAt(stage, z);
   const centreY = project(stage, 0, 0.72, z).y;
-  const x = freeShare(place, centreY, [0.5, 0.42, 0.6, 0.34, 0.68]) * stage.width;
-  const radius = 0.37 * units;
+  const x = freeShare(place, centreY, [0.5, 0.4, 0.6]) * stage.width;
+  const radius = 0.4 * units;
   const spoke = Math.max(1.6, 0.04 * units);
   let svg = line(x, centreY, x, project(stage, 0, 0, z).y, { stroke: light.ink, width: spoke * 2.4 });
   for (let at = 0; at < 8; at++) {

@@ -2,48 +2,36 @@ import { project, unitsAt } from "../camera.ts";
 import { drawClockFace } from "../clock-face.ts";
 import { mix, rect } from "../ink.ts";
 import { seedOf, share } from "../seed.ts";
-import { drawRoomBox, drawWindow, roomScale, roomSize } from "./interior.ts";
-import { bounds, outline, quad, type Kit, type Place } from "./kit.ts";
+import { drawRoomBox, drawWindow, ROOM, ROOM_DEPTH } from "./interior.ts";
+import { bounds, level, outline, upright, type Kit, type Place, within } from "./kit.ts";
 
 const SHELVES = [1.42, 2.06];
 
 export const workshop: Kit = {
   ground: "planks",
   behind(place) {
+    const near = within(place, ROOM_DEPTH);
     return (
-      drawRoomBox(place) +
-      drawWindow(place, -1.75, 1.45, 1.05, 2.3) +
-      drawShelves(place) +
-      drawFarBench(place)
+      drawRoomBox(near) + drawWindow(near, -1.75, 1.45, 1.05, 2.3) + drawShelves(near) + drawFarBench(near)
     );
   },
   inFront(place) {
-    return place.stage.size === "WS" || place.stage.size === "VWS" ? drawBench(place) : "";
+    return place.stage.size === "WS" ? drawBench(place) : "";
   },
 };
 
 function drawShelves(place: Place): string {
   const { stage, light, seed } = place;
-  const scale = roomScale(place);
-  const z = roomSize(place).backZ - 0.12;
+  const z = ROOM.backZ - 0.12;
   const units = unitsAt(stage, z);
   const reach = bounds(stage).right;
   let svg = "";
   for (const [row, shelf] of SHELVES.entries()) {
-    const y = shelf * (1 + (scale - 1) * 0.5);
-    svg += quad(
-      place,
-      [
-        [-0.75 * scale, y, z],
-        [5 * scale, y, z],
-        [5 * scale, y - 0.055, z],
-        [-0.75 * scale, y - 0.055, z],
-      ],
-      { fill: light.ink },
-    );
-    let x = -0.5 * scale;
-    for (let at = 0; at < 14 && x < 4.6 * scale; at++) {
-      const radius = (0.15 + 0.12 * share(seed, `clock ${row} ${at}`)) * (1 + (scale - 1) * 0.5);
+    const y = shelf;
+    svg += upright(place, -0.75, 3.4, y, y - 0.055, z, { fill: light.ink });
+    let x = -0.5;
+    for (let at = 0; at < 14 && x < 3; at++) {
+      const radius = 0.16 + 0.13 * share(seed, `clock ${row} ${at}`);
       x += radius;
       const centre = project(stage, x, y + radius, z);
       if (centre.x > -radius * units && centre.x < reach) {
@@ -64,51 +52,17 @@ function drawShelves(place: Place): string {
 
 function drawFarBench(place: Place): string {
   const { light } = place;
-  const scale = roomScale(place);
-  const { backZ, halfWidth } = roomSize(place);
+  const { backZ, halfWidth } = ROOM;
   const ink = outline(place, backZ);
-  const x = 1.55 * scale;
+  const x = 1.55;
   return (
-    quad(
-      place,
-      [
-        [-halfWidth, 0.1, backZ - 0.6],
-        [halfWidth, 0.1, backZ - 0.6],
-        [halfWidth, 0.82, backZ - 0.6],
-        [-halfWidth, 0.82, backZ - 0.6],
-      ],
-      { fill: mix(light.dark, light.mid, 0.3), ...ink },
-    ) +
-    quad(
-      place,
-      [
-        [-halfWidth, 0.82, backZ - 0.6],
-        [halfWidth, 0.82, backZ - 0.6],
-        [halfWidth, 0.82, backZ],
-        [-halfWidth, 0.82, backZ],
-      ],
-      { fill: light.mid, ...ink },
-    ) +
-    quad(
-      place,
-      [
-        [x - 0.24, 0.82, backZ - 0.3],
-        [x + 0.24, 0.82, backZ - 0.3],
-        [x + 0.24, 1.1, backZ - 0.3],
-        [x - 0.24, 1.1, backZ - 0.3],
-      ],
-      { fill: light.mid, ...ink },
-    ) +
-    quad(
-      place,
-      [
-        [x - 0.11, 1.1, backZ - 0.3],
-        [x + 0.11, 1.1, backZ - 0.3],
-        [x + 0.11, 1.22, backZ - 0.3],
-        [x - 0.11, 1.22, backZ - 0.3],
-      ],
-      { fill: light.mid, ...ink },
-    )
+    upright(place, -halfWidth, halfWidth, 0.1, 0.82, backZ - 0.6, {
+      fill: mix(light.dark, light.mid, 0.3),
+      ...ink,
+    }) +
+    level(place, -halfWidth, halfWidth, 0.82, backZ - 0.6, backZ, { fill: light.mid, ...ink }) +
+    upright(place, x - 0.24, x + 0.24, 0.82, 1.1, backZ - 0.3, { fill: light.mid, ...ink }) +
+    upright(place, x - 0.11, x + 0.11, 1.1, 1.22, backZ - 0.3, { fill: light.mid, ...ink })
   );
 }
 
