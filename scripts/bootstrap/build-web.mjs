@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { ClearError, ROOT, runCommand } from "./run-command.mjs";
+import { ClearError, ROOT, runQuietly } from "./run-command.mjs";
 
 const SOURCES = ["web", "shared/src", "shared/package.json", "package-lock.json", "tsconfig.base.json"];
 const NOT_SOURCES = new Set(["node_modules", "build", ".svelte-kit", "test-results"]);
@@ -13,7 +13,7 @@ export const buildWeb = async (node) => {
   if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === sources) return;
   console.log("Building the web pages …");
   const vite = join(ROOT, "node_modules", "vite", "bin", "vite.js");
-  const code = await runCommand(node, [vite, "build", "--logLevel", "warn"], {
+  const code = await runQuietly(node, [vite, "build"], {
     cwd: join(ROOT, "web"),
     env: { ...process.env, NODE_ENV: "production" },
   });

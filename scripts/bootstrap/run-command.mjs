@@ -13,9 +13,13 @@ export const reportAndExit = (error) => {
 };
 
 /** Runs a command in front, passing signals on; resolves with its exit code. */
-export const runCommand = (command, args, options = {}) =>
+export const runCommand = (command, args, { onOutput, ...options } = {}) =>
   new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: ROOT, stdio: "inherit", ...options });
+    if (onOutput) {
+      child.stdout.on("data", onOutput);
+      child.stderr.on("data", onOutput);
+    }
     const passOn = (signal) => child.kill(signal);
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
     for (const signal of signals) process.on(signal, passOn);
@@ -31,6 +35,18 @@ export const runCommand = (command, args, options = {}) =>
       }),
     );
   });
+
+/** Runs a command unseen; its output is shown when it fails. Resolves with its exit code. */
+export const runQuietly = async (command, args, options = {}) => {
+  const output = [];
+  const code = await runCommand(command, args, {
+    ...options,
+    stdio: ["ignore", "pipe", "pipe"],
+    onOutput: (chunk) => output.push(chunk),
+  });
+  if (code !== 0) process.stderr.write(Buffer.concat(output));
+  return code;
+};
 
 /**
  * The environment without node_modules/.bin: `npm ci` deletes that folder, and must not run on the Node that

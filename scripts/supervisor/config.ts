@@ -1,17 +1,19 @@
-import { z } from "zod";
 import { sharedSettings } from "@backlot/shared/server/settings";
 import type { SettingsValues } from "@backlot/shared/server/config-schema";
+import { jobWorkerSettings } from "../../job-worker/src/config.ts";
+import { syncSettings } from "../../sync-server/src/config.ts";
+import { webSettings } from "../../web/src/config.ts";
 
-/** What the supervisor itself needs to know; the services read their own settings from the same environment. */
+/**
+ * Every setting of every service, so that a wrong value is refused before anything starts instead of by a service
+ * that the supervisor would restart for ever. What the supervisor itself provides may be absent.
+ */
 export const supervisorSettings = {
-  PORT: sharedSettings.PORT,
-  SYNC_PORT: sharedSettings.SYNC_PORT,
-  WORKER_PORT: sharedSettings.WORKER_PORT,
-  HOST: sharedSettings.HOST,
-  DATA_DIR: sharedSettings.DATA_DIR,
+  ...jobWorkerSettings,
+  ...syncSettings,
+  ...webSettings,
   REDIS_URL: sharedSettings.REDIS_URL,
   SECRET: { ...sharedSettings.SECRET, schema: sharedSettings.SECRET.schema.optional() },
-  ORIGIN: { schema: z.string().optional(), meaning: "public address, when a proxy stands in front" },
 } as const;
 
 export type SupervisorConfig = SettingsValues<typeof supervisorSettings>;

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describeError } from "./describe-error.ts";
@@ -74,17 +74,14 @@ const takeLock = (path: string): { database: DatabaseSync; leftInAHurry: boolean
   return { database, leftInAHurry };
 };
 
-/** The key that signs tokens between the processes: made once, readable by the owner only. */
+/** The key that signs tokens between the processes: made once, whole or not at all, for the owner only. */
 export const readOrMakeSecret = (dataFolder: string): string => {
   const path = join(dataFolder, "secret");
-  try {
-    const secret = readFileSync(path, "utf8").trim();
-    chmodSync(path, 0o600);
-    return secret;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    const secret = randomBytes(32).toString("base64url");
-    writeFileSync(path, `${secret}\n`, { mode: 0o600, flag: "wx" });
-    return secret;
+  if (!existsSync(path)) {
+    const written = `${path}.new`;
+    writeFileSync(written, `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
+    renameSync(written, path);
   }
+  chmodSync(path, 0o600);
+  return readFileSync(path, "utf8").trim();
 };

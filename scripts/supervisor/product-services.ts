@@ -2,9 +2,8 @@ import type { SupervisorConfig } from "./config.ts";
 
 export interface ServiceDefinition {
   readonly name: string;
-  /** Arguments for Node, relative to `folder` or the repository's root. */
+  /** What Node is started with, in the repository's root. */
   readonly nodeArguments: readonly string[];
-  readonly folder?: string;
   readonly portSetting: "PORT" | "SYNC_PORT" | "WORKER_PORT";
   readonly port: number;
   /** Folders whose change restarts the service in development. */
@@ -15,11 +14,11 @@ export interface ServiceDefinition {
 export const productServices = (config: SupervisorConfig, dev: boolean): ServiceDefinition[] => [
   {
     name: "web",
-    ...(dev
-      ? { nodeArguments: viteDevArguments(config), folder: "web", sources: [] }
-      : { nodeArguments: ["web/src/main.ts"], sources: [] }),
+    nodeArguments: ["web/src/main.ts", ...(dev ? ["--dev"] : [])],
     portSetting: "PORT",
     port: config.PORT,
+    // The rest of web is reloaded by Vite.
+    sources: ["web/src/server", "shared/src/server"],
   },
   {
     name: "job-worker",
@@ -35,12 +34,4 @@ export const productServices = (config: SupervisorConfig, dev: boolean): Service
     port: config.SYNC_PORT,
     sources: ["sync-server/src", "shared/src"],
   },
-];
-
-const viteDevArguments = (config: SupervisorConfig): string[] => [
-  "../node_modules/vite/bin/vite.js",
-  "dev",
-  "--strictPort",
-  `--port=${config.PORT}`,
-  `--host=${config.HOST}`,
 ];

@@ -40,6 +40,7 @@ export const startSupervisor = async (
     return { ok: false, problem };
   }
 
+  const secret = settings.SECRET ?? readOrMakeSecret(folder.path);
   const logs = join(folder.path, "logs");
   const kept: KeptProcess[] = [];
   const keep = (
@@ -88,7 +89,7 @@ export const startSupervisor = async (
     NODE_ENV: parts.watchSources ? "development" : "production",
     DATA_DIR: folder.path,
     REDIS_URL: redisUrl,
-    SECRET: settings.SECRET ?? readOrMakeSecret(folder.path),
+    SECRET: secret,
   };
   for (const service of services) {
     const keptProcess = keep(service.name, () => {
@@ -109,7 +110,6 @@ const spawnService = (service: ServiceDefinition, environment: NodeJS.ProcessEnv
   spawn(process.execPath, service.nodeArguments, {
     // "node", not the path of the binary: only a service's own process carries its folder's name.
     argv0: "node",
-    cwd: service.folder,
     env: environment,
     // The channel closes with the supervisor and ends the service; see shared/src/server/shutdown.ts.
     stdio: ["ignore", "pipe", "pipe", "ipc"],
