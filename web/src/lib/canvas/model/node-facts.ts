@@ -1,6 +1,7 @@
 import type { Edge } from "@backlot/shared/canvas/edges";
 import { numberCanvas } from "@backlot/shared/canvas/queries/numbering";
 import type { CanvasNode } from "@backlot/shared/canvas/queries/read-node";
+import { portIdOf } from "../edges/ports.ts";
 
 /** What a node says of its neighbours. Derived from the whole graph; equal facts are the same object. */
 export interface NodeFacts {
@@ -22,9 +23,19 @@ export interface NodeFacts {
   readonly placeName?: string;
   /** Of a note: what it refers to, by number or name. */
   readonly refersTo: readonly string[];
+  /** Ids of the ports at which an edge ends. */
+  readonly ports: readonly string[];
 }
 
-export const NO_FACTS: NodeFacts = { shots: 0, seconds: 0, scenes: 0, eighths: 0, cast: [], refersTo: [] };
+export const NO_FACTS: NodeFacts = {
+  shots: 0,
+  seconds: 0,
+  scenes: 0,
+  eighths: 0,
+  cast: [],
+  refersTo: [],
+  ports: [],
+};
 
 /** Fields of a node on which the facts of other nodes, or the derived edges, depend. */
 export const FACT_FIELDS = [
@@ -40,6 +51,7 @@ export const FACT_FIELDS = [
 type MutableFacts = { -readonly [Key in keyof NodeFacts]: NodeFacts[Key] } & {
   cast: { id: string; name: string }[];
   refersTo: string[];
+  ports: string[];
 };
 
 export const deriveFacts = (nodes: readonly CanvasNode[], edges: Iterable<Edge>): Map<string, NodeFacts> => {
@@ -55,6 +67,7 @@ export const deriveFacts = (nodes: readonly CanvasNode[], edges: Iterable<Edge>)
       eighths: 0,
       cast: [],
       refersTo: [],
+      ports: [],
       ...(number === undefined ? {} : { number }),
     });
   }
@@ -64,6 +77,8 @@ export const deriveFacts = (nodes: readonly CanvasNode[], edges: Iterable<Edge>)
     const sourceFacts = facts.get(edge.source);
     const targetFacts = facts.get(edge.target);
     if (!source || !target || !sourceFacts || !targetFacts) continue;
+    addOnce(sourceFacts.ports, portIdOf(edge.type, "source"));
+    addOnce(targetFacts.ports, portIdOf(edge.type, "target"));
     switch (edge.type) {
       case "contains":
         targetFacts.sceneId = source.id;
@@ -97,9 +112,14 @@ export const deriveFacts = (nodes: readonly CanvasNode[], edges: Iterable<Edge>)
   }
   for (const own of facts.values()) {
     own.cast.sort((a, b) => (a.name < b.name ? -1 : 1));
+    own.ports.sort();
     own.refersTo.sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
   }
   return facts;
+};
+
+const addOnce = (list: string[], item: string): void => {
+  if (!list.includes(item)) list.push(item);
 };
 
 export const sameFacts = (a: NodeFacts, b: NodeFacts): boolean => JSON.stringify(a) === JSON.stringify(b);
