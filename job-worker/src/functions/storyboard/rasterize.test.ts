@@ -1,0 +1,95 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { drawPanel } from "./draw-panel.ts";
+import { drawPlace } from "./draw-place.ts";
+import { drawPortrait } from "./draw-portrait.ts";
+import type { PanelInput } from "./panel-input.ts";
+import { createRasterizer, PANEL_WIDTH_PX, THUMBNAIL_WIDTH_PX } from "./rasterize.ts";
+
+const rasterizer = createRasterizer(2);
+afterAll(() => rasterizer.close());
+
+const panel: PanelInput = {
+  ratio: { width: 2, height: 1 },
+  shot: { id: "1", number: "1A", size: "WS" },
+  characters: [],
+  options: { marks: true },
+};
+
+function pngSize(png: Uint8Array): { width: number; height: number } {
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
+  return { width: view.getUint32(16), height: view.getUint32(20) };
+}
+
+describe("the rasteriser", () => {
+  it("makes the full panel and its thumbnail", async () => {
+    const images = await rasterizer.rasterize(drawPanel(panel).svg, [PANEL_WIDTH_PX, THUMBNAIL_WIDTH_PX]);
+    expect(images.map(({ width, height }) => [width, height])).toEqual([
+      [1280, 640],
+      [410, 205],
+    ]);
+    for (const { png, width, height } of images) expect(pngSize(png)).toEqual({ width, height });
+  });
+
+  it("draws the caption with the bundled font", async () => {
+    const plain = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 40"><rect width="100" height="40" fill="#fff"/></svg>`;
+    const lettered = plain.replace(
+      "</svg>",
+      `<text x="10" y="30" font-family="Inter" font-size="30">6B</text></svg>`,
+    );
+    const [blank] = await rasterizer.rasterize(plain, [100]);
+    const [text] = await rasterizer.rasterize(lettered, [100]);
+    expect(text?.png.byteLength).toBeGreaterThan(blank?.png.byteLength ?? 0);
+  });
+
+  it("renders portraits and places", async () => {
+    const [face] = await rasterizer.rasterize(drawPortrait({ id: "ines" }, 96), [96]);
+    const [place] = await rasterizer.rasterize(
+      drawPlace({ id: "pier", name: "PIER 4" }, { timeOfDay: "DUSK" }),
+      [320],
+    );
+    expect([face?.width, face?.height]).toEqual([96, 96]);
+    expect([place?.width, place?.height]).toEqual([320, 240]);
+  });
+
+  it("rejects what is no SVG and goes on working", async () => {
+    await expect(rasterizer.rasterize("<nothing", [100])).rejects.toThrow();
+    await expect(rasterizer.rasterize(drawPanel(panel).svg, [64])).resolves.toHaveLength(1);
+  });
+
+  it("survives every size at every extreme of lens and angle", async () => {
+    const sizes = ["EWS", "VWS", "WS", "MWS", "MS", "MCU", "CU", "BCU", "ECU"] as const;
+    const kits = [
+      "pier",
+      "deck",
+      "wheelhouse",
+      "street",
+      "forest",
+      "room",
+      "clock-tower",
+      "workshop",
+      "interior",
+      "exterior",
+    ] as const;
+    const angles = ["worm", "high", "ground", "dutch", "overhead"] as const;
+    const tasks = sizes.flatMap((size, row) =>
+      kits.map((kit, column) =>
+        drawPanel({
+          ...panel,
+          ratio: column % 3 === 0 ? { width: 9, height: 16 } : { width: 4, height: 1 },
+          shot: {
+            id: `${size}${kit}`,
+            size,
+            angle: angles[(row + column) % 5],
+            lensMm: column % 2 === 0 ? 1 : 5000,
+            movement: "zoom-in",
+          },
+          scene: { timeOfDay: row % 2 === 0 ? "NIGHT" : "DAWN" },
+          location: { id: kit, kit },
+          characters: [{ id: "a" }, { id: "b" }],
+        }),
+      ),
+    );
+    const images = await Promise.all(tasks.map(({ svg }) => rasterizer.rasterize(svg, [96])));
+    expect(images).toHaveLength(90);
+  });
+});
