@@ -12,6 +12,7 @@ import type { SyncContext } from "../sync-context.ts";
  */
 export const presenceGuard = (parts: { metrics: SyncMetrics }): Extension<SyncContext> => {
   const idOf = new WeakMap<Connection, number>();
+  const framedIds = new WeakMap<Connection, ReadonlySet<number>>();
   const ownersOf = new WeakMap<Document, Map<number, Connection>>();
 
   const bind = (document: Document, connection: Connection, clientId: number): boolean => {
@@ -39,6 +40,7 @@ export const presenceGuard = (parts: { metrics: SyncMetrics }): Extension<SyncCo
       // Hocuspocus forgets explicit leaves (a null state) when it encodes presence anew, so they are done here.
       const frame = readClientFrame(update);
       const entries = frame?.kind === "awareness" ? readPresenceEntries(frame.payload) : undefined;
+      if (connection && entries) framedIds.set(connection, new Set(entries.map((entry) => entry.clientId)));
       const left = entries?.find(
         ({ clientId, state }) => state === "null" && idOf.get(connection) === clientId,
       );
@@ -50,6 +52,11 @@ export const presenceGuard = (parts: { metrics: SyncMetrics }): Extension<SyncCo
     beforeHandleAwareness: ({ connection, document, states, context }) => {
       const { grant } = context as SyncContext;
       for (const [clientId, state] of states) {
+        // Hocuspocus reads the frame into a scratch Awareness, which has an entry of its own: nobody's presence.
+        if (connection && !framedIds.get(connection)?.has(clientId)) {
+          states.delete(clientId);
+          continue;
+        }
         if (!connection || !grant || !bind(document, connection, clientId) || isTooLarge(state)) {
           states.delete(clientId);
           parts.metrics.refusals.inc({ reason: "presence" });
