@@ -54,8 +54,10 @@ const reconcile = async ({
     metrics.lostRuns.inc(requeued.length + givenUp.length);
     logger.warn({ requeued: requeued.map((ticket) => ticket.jobId), givenUp }, "lost-runs-recovered");
   }
-  const tickets = [...requeued, ...(await findOverdueTickets(records))];
-  if (tickets.length > 0 && (await queue.enqueue(tickets))) metrics.reenqueued.inc(tickets.length);
+  // What a dead worker held has waited longest.
+  if (requeued.length > 0) await queue.enqueue(requeued, "first");
+  const overdue = await findOverdueTickets(records);
+  if (overdue.length > 0 && (await queue.enqueue(overdue))) metrics.reenqueued.inc(overdue.length);
 };
 
 /** One at a time, first at once; a failure is logged and the next turn tries again. */

@@ -1,6 +1,5 @@
 import { addTake } from "@backlot/shared/canvas/commands/add-take";
 import { nodeTypes } from "@backlot/shared/canvas/node-types/registry";
-import { readNode } from "@backlot/shared/canvas/queries/read-node";
 import { MAX_JOB_ATTEMPTS } from "@backlot/shared/functions/batch-states";
 import type { FunctionContract } from "@backlot/shared/functions/function-contract";
 import { functionContracts, isFunctionName } from "@backlot/shared/functions/registry";
@@ -16,6 +15,7 @@ import type { FunctionImplementation, FunctionOutcome } from "./functions/functi
 import type { Rasterizer } from "./functions/storyboard/rasterize.ts";
 import type { WorkerMetrics } from "./metrics.ts";
 import type { LiveRun, RunBoard } from "./run-board.ts";
+import { waitForNode } from "./wait-for-node.ts";
 
 const FIRST_BACKOFF_MS = 500;
 
@@ -158,7 +158,8 @@ const runOnCanvas = async (parts: RunJobParts, run: CanvasRun): Promise<RunEnd> 
   signal.throwIfAborted();
   parts.board.attach(live, peer);
   const startedAt = performance.now();
-  if (contract.target === "node" && !readNode(peer.canvas, nodeId)) return nodeDeleted(contract);
+  if (contract.target === "node" && !(await waitForNode(peer.canvas, nodeId))) return nodeDeleted(contract);
+  signal.throwIfAborted();
   const outcome = await run.implementation({
     jobId: job.id,
     canvasId: job.canvas_id,

@@ -350,6 +350,22 @@ describe("the queue", () => {
     await own.close();
   });
 
+  it("puts tickets first that must not wait behind the others", async () => {
+    const own = createJobQueue({ redis: parseRedisAddress(redis.url), prefix: "first", logger });
+    const seen: string[] = [];
+    await own.enqueue(["a", "b"].map((jobId) => ({ jobId, lease: 0 })));
+    await own.enqueue(
+      ["x", "y"].map((jobId) => ({ jobId, lease: 0 })),
+      "first",
+    );
+    own.work(1, (jobId) => {
+      seen.push(jobId);
+      return Promise.resolve();
+    });
+    await eventually(() => expect(seen).toEqual(["x", "y", "a", "b"]));
+    await own.close();
+  });
+
   it("survives a restart of Redis, before and after its first connection", async () => {
     const other = await startRedis();
     await other.kill();

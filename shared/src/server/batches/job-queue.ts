@@ -29,7 +29,7 @@ export interface QueueHealth {
  */
 export interface JobQueue {
   /** False when Redis did not take them in time; the worker's reconciler enqueues those rows later. */
-  enqueue(tickets: readonly JobTicket[]): Promise<boolean>;
+  enqueue(tickets: readonly JobTicket[], place?: "last" | "first"): Promise<boolean>;
   /** Hands tickets to the handler, at most `concurrency` at once. The same job may come twice. */
   work(concurrency: number, handler: (jobId: string) => Promise<void>): void;
   health(): Promise<QueueHealth>;
@@ -62,9 +62,10 @@ export const createJobQueue = ({
   };
 
   return {
-    async enqueue(tickets) {
+    async enqueue(tickets, place = "last") {
       try {
         await answerInTime(saveTickets(sender, tickets));
+        if (place === "first") await answerInTime(moveToFront(sender, tickets));
         return true;
       } catch (error) {
         logger.warn({ err: error, tickets: tickets.length }, "enqueue-failed");
@@ -170,15 +171,37 @@ const saveOnce = async (
   queue: BeeQueue<TicketData>,
   tickets: readonly JobTicket[],
 ): Promise<Map<unknown, Error>> => {
-  const jobs = tickets.map(({ jobId, lease }) => queue.createJob({ jobId }).setId(`${jobId}:${lease}`));
+  const jobs = tickets.map((ticket) => queue.createJob({ jobId: ticket.jobId }).setId(ticketId(ticket)));
   const errors = await queue.saveAll(jobs);
   // saveAll resolves before the last of its per-job rejections has been noted.
   await nextTurn();
   return errors;
 };
 
-const clientOf = (queue: BeeQueue): NodeJS.EventEmitter =>
-  (queue as unknown as { client: NodeJS.EventEmitter }).client;
+/** Only what still waits: an id put back after a worker has taken it would be a ticket for nothing. */
+const MOVE_TO_FRONT = `
+for _, id in ipairs(ARGV) do
+  if redis.call("lrem", KEYS[1], 0, id) > 0 then redis.call("rpush", KEYS[1], id) end
+end`;
+
+/** bee-queue takes from the right end of this list. */
+const moveToFront = (queue: BeeQueue<TicketData>, tickets: readonly JobTicket[]): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const waiting = `${(queue.settings as { keyPrefix: string }).keyPrefix}waiting`;
+    clientOf(queue).eval(MOVE_TO_FRONT, 1, waiting, ...tickets.map(ticketId).reverse(), (error, answer) => {
+      if (error) reject(error);
+      else resolve(answer);
+    });
+  });
+
+const ticketId = ({ jobId, lease }: JobTicket): string => `${jobId}:${lease}`;
+
+/** The part of bee-queue's Redis client (node-redis 3) that is used here. */
+interface RedisClient extends NodeJS.EventEmitter {
+  eval(...args: [...(string | number)[], (error: Error | null, answer: unknown) => void]): void;
+}
+
+const clientOf = (queue: BeeQueue): RedisClient => (queue as unknown as { client: RedisClient }).client;
 
 /** The client queues commands while Redis is down; whoever waits for an answer gets a bounded one. */
 const answerInTime = async <T>(answer: Promise<T>): Promise<T> => {

@@ -1,0 +1,88 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { CanvasDocument } from "@backlot/shared/canvas/document";
+import { readNode } from "@backlot/shared/canvas/queries/read-node";
+import type { BatchView } from "@backlot/shared/functions/batch-view";
+import { readBatch } from "@backlot/shared/server/batches/read-batch";
+import { functionImplementations } from "../../job-worker/src/functions/registry.ts";
+import { eventually } from "../support/eventually.ts";
+import { addShots, killProcess, startRunner, type TestRunner } from "../support/start-runner.ts";
+
+let runner: TestRunner;
+beforeAll(async () => (runner = await startRunner()));
+afterEach(() => runner.stopWorkers());
+afterAll(() => runner.stop());
+
+const expectOneTakeEach = async (canvas: CanvasDocument, batch: BatchView): Promise<void> => {
+  expect(batch).toMatchObject({ status: "done", counts: { done: batch.jobs.length } });
+  await eventually(() => {
+    for (const job of batch.jobs) {
+      expect(readNode(canvas, job.nodeId ?? "")?.takes.map((take) => take.id)).toEqual([job.id]);
+    }
+  });
+};
+
+const awaitDone = (batchId: string, count: number) =>
+  eventually(async () => {
+    expect((await readBatch(runner.records, batchId))?.counts.done).toBeGreaterThanOrEqual(count);
+  }, 15_000);
+
+describe("a crash in the middle of a batch", () => {
+  it("of the worker loses no job and doubles none", async () => {
+    const { canvas, peer } = await runner.openCanvas("worker-crash");
+    const shots = addShots(canvas, 30);
+    await eventually(() => expect(peer.provider.hasUnsyncedChanges).toBe(false));
+    const first = await runner.spawnWorker();
+    const batch = await runner.submit(canvas, "worker-crash", shots);
+    await awaitDone(batch.id, 5);
+    await killProcess(first);
+    const afterCrash = await readBatch(runner.records, batch.id);
+    expect(afterCrash?.counts.running).toBeGreaterThan(0);
+    const restartedAt = Date.now();
+    await runner.spawnWorker();
+    const ended = await runner.awaitEnd(batch.id, 40_000);
+    await expectOneTakeEach(canvas, ended);
+    const lost = ended.jobs.filter(
+      (job) => afterCrash?.jobs.find(({ id }) => id === job.id)?.status === "running",
+    );
+    for (const job of lost) expect(Date.parse(job.startedAt ?? "") - restartedAt).toBeLessThan(15_000);
+  }, 90_000);
+
+  it("of Redis leaves the batch waiting, and it goes on when Redis is back and empty", async () => {
+    const { canvas } = await runner.openCanvas("redis-crash");
+    const shots = addShots(canvas, 12);
+    await runner.redis.kill();
+    const batch = await runner.submit(canvas, "redis-crash", shots);
+    expect(batch).toMatchObject({ status: "queued", counts: { queued: 12 } });
+    await runner.startWorker();
+    await runner.redis.start();
+    await expectOneTakeEach(canvas, await runner.awaitEnd(batch.id, 20_000));
+  }, 90_000);
+});
+
+describe("a worker that is stopped", () => {
+  it("gives back what it has not finished, without counting it as a failure", async () => {
+    const { canvas } = await runner.openCanvas("stopped");
+    const shots = addShots(canvas, 3);
+    const worker = await runner.startWorker({
+      ...functionImplementations,
+      storyboard: ({ signal }) =>
+        new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error))),
+    });
+    const batch = await runner.submit(canvas, "stopped", shots);
+    await eventually(async () => expect((await readBatch(runner.records, batch.id))?.counts.running).toBe(3));
+    await worker.stop();
+    expect(await readBatch(runner.records, batch.id)).toMatchObject({ counts: { queued: 3 } });
+    const rows = await runner.records
+      .selectFrom("jobs")
+      .selectAll()
+      .where("batch_id", "=", batch.id)
+      .execute();
+    expect(rows.map(({ attempts, lost_runs }) => [attempts, lost_runs])).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ]);
+    await runner.startWorker();
+    await expectOneTakeEach(canvas, await runner.awaitEnd(batch.id));
+  }, 30_000);
+});
