@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { resolve } from "node:path";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { createAssetStore } from "@backlot/shared/server/assets/asset-store";
 import { createJobQueue } from "@backlot/shared/server/batches/job-queue";
@@ -38,7 +39,9 @@ export const startWeb = async ({
   logger: Logger;
   dev: boolean;
 }): Promise<Web> => {
-  const records = openRecords(config.DATA_DIR);
+  // Vite moves the working folder in development; the data stays where it was meant.
+  const dataDir = resolve(config.DATA_DIR);
+  const records = openRecords(dataDir);
   await migrateRecords(records);
   const redis = parseRedisAddress(config.REDIS_URL ?? DEFAULT_REDIS_URL);
   const origins = createOwnOrigins(config.ORIGIN, config.PORT);
@@ -54,14 +57,14 @@ export const startWeb = async ({
     passwords: createPasswords(),
     limits: createRateLimits(),
     revocations: connectRevocations(redis, logger),
-    canvasLog: openCanvasLogReader(config.DATA_DIR),
+    canvasLog: openCanvasLogReader(dataDir),
     peers: createCanvasPeers({
       syncUrl: `ws://127.0.0.1:${config.SYNC_PORT}/sync`,
       secret: config.SECRET,
       logger,
       actor: { id: "web", kind: "script", name: "Backlot" },
     }),
-    assets: createAssetStore(config.DATA_DIR, records),
+    assets: createAssetStore(dataDir, records),
     queue: createJobQueue({ redis, logger }),
   };
   provideParts(parts);
@@ -109,7 +112,7 @@ export const startWeb = async ({
   return {
     stop: async () => {
       stopping.abort();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeAllConnections();
       await closed;
       await closeApp();
@@ -141,10 +144,10 @@ const prepareSample = async (parts: Parts, sample: SampleRecords, signal: AbortS
 };
 
 const listen = (server: Server, port: number, host: string): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once("error", reject);
+  new Promise((listening, failed) => {
+    server.once("error", failed);
     server.listen(port, host, () => {
-      server.off("error", reject);
-      resolve();
+      server.off("error", failed);
+      listening();
     });
   });
