@@ -52,7 +52,7 @@ export interface ScreenplayBreakdown {
 export type BreakdownResult = ({ ok: true } & ScreenplayBreakdown) | { ok: false; reason: ScreenplayProblem };
 
 export const MAX_SCENES = 2_000;
-export const MAX_CHARACTERS = 500;
+const MAX_CHARACTERS = 500;
 /** Characters in scenes, summed: each becomes an edge of the canvas. */
 const MAX_APPEARANCES = 20_000;
 const MAX_PAGE_EIGHTHS = 8_000;
