@@ -21,6 +21,7 @@ const MARGIN = 14;
 /** A shot is then about 62 px wide: small, but its picture can be told. */
 const LEAST_SCALE = 0.3;
 const MOST_SCALE = 0.5;
+const ACT_SIDE = 32;
 
 /** Draws the upper left of a canvas, as large as its pictures need. `pictures` holds what has loaded, by hash. */
 export const drawMiniature = (
@@ -34,8 +35,11 @@ export const drawMiniature = (
   if (content.nodes.length === 0) return;
   const view = viewOf(content.nodes, size);
   const boxes = new Map(content.nodes.map((node) => [node.id, boxOf(node, view)]));
+  const acts = content.nodes.filter((node) => node.type === "act");
+  for (const act of acts) drawAct(paper, content.nodes, act, boxes, view, colors);
 
   paper.lineWidth = 1;
+  paper.globalAlpha = 0.65;
   for (const edge of content.edges) {
     // Cast of a shot is not drawn at rest, on the canvas neither.
     if (edge.type === "refers-to") continue;
@@ -45,9 +49,11 @@ export const drawMiniature = (
     paper.strokeStyle = colors.ofEdge[edge.type];
     paper.stroke(wireOf(edge.type, from, to));
   }
+  paper.globalAlpha = 1;
   for (const node of content.nodes) {
     const box = boxes.get(node.id);
-    if (box && box.x < size.width && box.y < size.height) drawNode(paper, node, box, colors, pictures);
+    if (box && node.type !== "act" && box.x < size.width && box.y < size.height)
+      drawNode(paper, node, box, colors, pictures);
   }
 };
 
@@ -81,12 +87,15 @@ const viewOf = (nodes: readonly CanvasNode[], size: MiniatureSize): View => {
   let right = -Infinity;
   let bottom = -Infinity;
   for (const node of nodes) {
+    // Its box follows from the nodes it holds.
+    if (node.type === "act") continue;
     const { box } = nodeTypes[node.type];
     left = Math.min(left, node.x);
     top = Math.min(top, node.y);
     right = Math.max(right, node.x + box.width);
     bottom = Math.max(bottom, node.y + box.height);
   }
+  if (left === Infinity) return { left: 0, top: 0, scale: LEAST_SCALE };
   const fit = Math.min(
     (size.width - 2 * MARGIN) / Math.max(1, right - left),
     (size.height - 2 * MARGIN) / Math.max(1, bottom - top),
@@ -102,6 +111,28 @@ const boxOf = (node: CanvasNode, view: View): Box => {
     width: box.width * view.scale,
     height: box.height * view.scale,
   };
+};
+
+/** An act is as large as what it holds. */
+const drawAct = (
+  paper: CanvasRenderingContext2D,
+  nodes: readonly CanvasNode[],
+  act: CanvasNode,
+  boxes: ReadonlyMap<string, Box>,
+  view: View,
+  colors: MiniatureColors,
+): void => {
+  const held = nodes.flatMap((node) => (node.parent === act.id ? (boxes.get(node.id) ?? []) : []));
+  if (held.length === 0) return;
+  const side = ACT_SIDE * view.scale;
+  const left = Math.min(...held.map((box) => box.x)) - side;
+  const top = Math.min(...held.map((box) => box.y)) - side;
+  const right = Math.max(...held.map((box) => box.x + box.width)) + side;
+  const bottom = Math.max(...held.map((box) => box.y + box.height)) + side;
+  const outline = new Path2D();
+  outline.roundRect(left, top, right - left, bottom - top, 4);
+  paper.strokeStyle = colors.line;
+  paper.stroke(outline);
 };
 
 const isShot = (nodes: readonly CanvasNode[], id: string): boolean =>
