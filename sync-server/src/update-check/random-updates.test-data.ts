@@ -2,7 +2,13 @@ import fc from "fast-check";
 import * as Y from "yjs";
 
 /** Random Yjs histories for the tests: two replicas, every kind of shared type, deletions, merges. */
-export type Edit = { replica: 0 | 1; kind: (typeof EDIT_KINDS)[number]; key: string; at: number; value: unknown };
+export type Edit = {
+  replica: 0 | 1;
+  kind: (typeof EDIT_KINDS)[number];
+  key: string;
+  at: number;
+  value: unknown;
+};
 
 const EDIT_KINDS = [
   "set",

@@ -5,7 +5,10 @@ import { judgeUpdate } from "./judge-update.ts";
 import { history, updatesOf } from "./random-updates.test-data.ts";
 import { walkUpdate } from "./walk-update.ts";
 
-const mutate = (bytes: Uint8Array, changes: readonly { at: number; byte: number; how: number }[]): Uint8Array => {
+const mutate = (
+  bytes: Uint8Array,
+  changes: readonly { at: number; byte: number; how: number }[],
+): Uint8Array => {
   let mutated = [...bytes];
   for (const { at, byte, how } of changes) {
     const place = mutated.length === 0 ? 0 : at % mutated.length;
@@ -18,7 +21,11 @@ const mutate = (bytes: Uint8Array, changes: readonly { at: number; byte: number;
 };
 
 const mutations = fc.array(
-  fc.record({ at: fc.nat({ max: 5000 }), byte: fc.nat({ max: 255 }), how: fc.constantFrom(0, 0, 0, 1, 2, 3) }),
+  fc.record({
+    at: fc.nat({ max: 5000 }),
+    byte: fc.nat({ max: 255 }),
+    how: fc.constantFrom(0, 0, 0, 1, 2, 3),
+  }),
   { minLength: 1, maxLength: 4 },
 );
 
