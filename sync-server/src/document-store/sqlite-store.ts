@@ -6,6 +6,8 @@ import type { DocumentStore, StoreState } from "./document-store.ts";
 import { StoreThread } from "./store-thread.ts";
 
 const PROBE_INTERVAL_MS = 500;
+/** A tail of this size is folded while people still edit, so that no opening has to read an endless log. */
+const COMPACT_AT = { records: 2_000, bytes: 4 * 1024 * 1024 };
 
 /** `canvases.db` in the data folder. All waiting for the disk is done in two worker threads. */
 export const openSqliteStore = async (dataDir: string, logger: Logger): Promise<DocumentStore> => {
@@ -35,25 +37,41 @@ export const openSqliteStore = async (dataDir: string, logger: Logger): Promise<
     logger.info("store-works-again");
   };
 
+  const tails = new Map<string, { records: number; bytes: number }>();
+  const compact = async (document: string): Promise<void> => {
+    tails.delete(document);
+    const { compactedRecords } = await compactor.ask({ kind: "compact", document });
+    if (compactedRecords) logger.debug({ document, compactedRecords }, "log-compacted");
+  };
+  const noteAppend = (document: string, bytes: number): void => {
+    const tail = tails.get(document) ?? { records: 0, bytes: 0 };
+    tails.set(document, tail);
+    tail.records += 1;
+    tail.bytes += bytes;
+    if (tail.records < COMPACT_AT.records && tail.bytes < COMPACT_AT.bytes) return;
+    // Without success the tail only stays longer; the next one is tried after as much again.
+    compact(document).catch((error: unknown) => logger.warn({ err: error, document }, "compaction-failed"));
+  };
+
   return {
     load: async (document) => {
       const { loaded } = await writer.ask({ kind: "load", document });
       if (!loaded) throw new Error("The log writer answered a load without a document");
+      tails.set(document, loaded.tail);
       return loaded;
     },
     append: async (document, updates) => {
       try {
-        await writer.ask({ kind: "append", document, ...encodeRecord(updates) });
+        const encoded = encodeRecord(updates);
+        await writer.ask({ kind: "append", document, ...encoded });
         becomeOk();
+        noteAppend(document, encoded.record.length);
       } catch (error) {
         becomeDegraded(error);
         throw error;
       }
     },
-    compact: async (document) => {
-      const { compactedRecords } = await compactor.ask({ kind: "compact", document });
-      if (compactedRecords) logger.debug({ document, compactedRecords }, "log-compacted");
-    },
+    compact,
     state: () => state,
     close: async () => {
       clearInterval(probe);
