@@ -14,6 +14,7 @@ import { createExtensions } from "./extensions/extensions.ts";
 import { acceptClient } from "./front-door/accept-client.ts";
 import type { ClientSocket } from "./front-door/client-socket.ts";
 import { createOriginCheck } from "./front-door/origin-check.ts";
+import { createRefusalLog } from "./front-door/refusal-log.ts";
 import { readUpgradeTarget } from "./front-door/upgrade-target.ts";
 import { createSyncMetrics } from "./metrics.ts";
 import type { SyncContext } from "./sync-context.ts";
@@ -76,6 +77,7 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
     perMessageDeflate: false,
     maxPayload: config.limits.maxSyncStep2Bytes + FRAME_OVERHEAD_BYTES,
   });
+  const logRefusal = createRefusalLog(logger);
   const isOwnOrigin = createOriginCheck(config);
   server.on("upgrade", (request, socket, head) => {
     socket.on("error", () => socket.destroy());
@@ -95,7 +97,7 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
           access,
           limits: config.limits,
           metrics,
-          logger,
+          logRefusal,
         });
         sockets.add(client);
         ws.on("close", () => sockets.delete(client));

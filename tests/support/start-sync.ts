@@ -78,6 +78,14 @@ export interface TestPeer {
   close(): void;
 }
 
+/** A provider closes a socket that is still connecting after taking its listeners off; ws would then throw. */
+class QuietWebSocket extends WebSocket {
+  constructor(address: string) {
+    super(address);
+    this.on("error", () => undefined);
+  }
+}
+
 /** A stock HocuspocusProvider with a socket of its own. */
 export const joinCanvas = (
   syncUrl: string,
@@ -88,7 +96,7 @@ export const joinCanvas = (
   const closeCodes: number[] = [];
   const socket = new HocuspocusProviderWebsocket({
     url: syncUrl,
-    WebSocketPolyfill: WebSocket,
+    WebSocketPolyfill: QuietWebSocket,
     delay: 50,
     minDelay: 20,
     maxDelay: 200,

@@ -110,6 +110,8 @@ const createSaveLedger = () => {
   class CountingWebSocket extends WebSocket {
     constructor(address: string) {
       super(address);
+      // The provider closes a socket that is still connecting after taking its listeners off; ws would then throw.
+      this.on("error", () => undefined);
       newest = this;
       outstanding = 0;
       hasSentState = false;

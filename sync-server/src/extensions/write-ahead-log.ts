@@ -2,7 +2,7 @@ import type { Connection, Document, Extension } from "@hocuspocus/server";
 import * as Y from "yjs";
 import type { CloseReason } from "@backlot/shared/protocol/close-codes";
 import type { DocumentStore } from "../document-store/document-store.ts";
-import { readClientFrame, SYNC_STEP_1, SYNC_STEP_2 } from "../front-door/client-frame.ts";
+import { SYNC_STEP_1, SYNC_STEP_2 } from "../front-door/client-frame.ts";
 import type { SyncMetrics } from "../metrics.ts";
 import type { SyncContext } from "../sync-context.ts";
 import { judgeUpdate } from "../update-check/judge-update.ts";
@@ -22,6 +22,7 @@ export const writeAheadLog = (parts: {
 }): Extension<SyncContext> => {
   const { store, metrics } = parts;
   const heldByConnection = new WeakMap<Connection, HeldUpdates>();
+  const waitsForLostRecord = new WeakSet<Document>();
 
   const skip = (connection: Connection, context: SyncContext): void => {
     connection.readOnly = true;
@@ -50,29 +51,35 @@ export const writeAheadLog = (parts: {
     beforeSync: async ({ type, payload, connection, document, context }) => {
       if (type === SYNC_STEP_1) return;
       const facts = walkUpdate(payload);
-      if (!facts) return endWith("malformed", connection, context);
+      if (!facts) throw new Error("The front door let a malformed update in");
       if (connection.readOnly) {
         metrics.refusals.inc({ reason: "read-only" });
         return;
       }
       metrics.updates.inc();
+      const held = heldByConnection.get(connection) ?? new HeldUpdates(connection, context.socket);
+      heldByConnection.set(connection, held);
+      if (type === SYNC_STEP_2) held.noteSyncStep2();
       const verdict = judgeUpdate(facts, document.store);
       if (verdict === "duplicate") return;
       // The payload is a view into the socket's chunk, and both the log and the hold outlive it.
       const update = Uint8Array.from(payload);
       if (verdict === "orphan") {
-        const held = heldByConnection.get(connection) ?? new HeldUpdates(connection, context.socket);
-        heldByConnection.set(connection, held);
         held.hold(update, facts);
         skip(connection, context);
       } else if (!(await log(document, update))) endWith("storage", connection, context);
     },
 
-    afterHandleMessage: async ({ connection, document, context, update: frame }) => {
+    afterLoadDocument: ({ document }) => {
+      // After a corrupt record the rest may wait for it: a client that still has the missing part closes the gap.
+      if (document.store.pendingStructs) waitsForLostRecord.add(document);
+      return Promise.resolve();
+    },
+
+    afterHandleMessage: async ({ connection, document, context }) => {
       const held = heldByConnection.get(connection);
       if (!held) return;
       held.endSkip();
-      if (isSyncStep2(frame)) held.noteSyncStep2();
       for (let ready = held.takeReady(document); ready; ready = held.takeReady(document)) {
         if (ready.verdict === "new") {
           if (!(await log(document, ready.update))) return endWith("storage", connection, context);
@@ -81,11 +88,11 @@ export const writeAheadLog = (parts: {
         held.acknowledge();
       }
       held.askBack(document);
+      if (document.store.pendingStructs && !waitsForLostRecord.has(document)) {
+        // Structs that need each other in a circle pass the check. Nobody honest makes them, and Yjs must not hold them.
+        document.store.pendingStructs = null;
+        context.socket.end("malformed");
+      }
     },
   };
-};
-
-const isSyncStep2 = (frame: Uint8Array): boolean => {
-  const read = readClientFrame(frame);
-  return read?.kind === "sync" && read.syncType === SYNC_STEP_2;
 };

@@ -1,14 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import type { Hocuspocus } from "@hocuspocus/server";
 import type { WebSocket } from "ws";
-import type { Logger } from "@backlot/shared/server/logger";
 import type { CloseReason } from "@backlot/shared/protocol/close-codes";
 import type { AccessList } from "../access/access-list.ts";
 import type { SyncLimits } from "../config.ts";
 import type { SyncMetrics } from "../metrics.ts";
 import type { SyncContext } from "../sync-context.ts";
+import { walkUpdate } from "../update-check/walk-update.ts";
 import { createPlainYjsClient } from "../y-websocket/plain-yjs-client.ts";
-import { readClientFrame, SYNC_UPDATE } from "./client-frame.ts";
+import { readClientFrame, SYNC_STEP_1, SYNC_UPDATE } from "./client-frame.ts";
 import { ClientSocket } from "./client-socket.ts";
 import { readPresenceEntries } from "./presence-frame.ts";
 import type { UpgradeTarget } from "./upgrade-target.ts";
@@ -18,7 +18,7 @@ export interface FrontDoorParts {
   access: AccessList;
   limits: SyncLimits;
   metrics: SyncMetrics;
-  logger: Logger;
+  logRefusal: (reason: CloseReason) => void;
 }
 
 /** Joins a fresh WebSocket to Hocuspocus; whatever is malformed or too large ends here. */
@@ -28,7 +28,7 @@ export const acceptClient = (
   target: UpgradeTarget,
   parts: FrontDoorParts,
 ): ClientSocket => {
-  const { hocuspocus, access, limits, metrics, logger } = parts;
+  const { hocuspocus, access, limits, metrics, logRefusal } = parts;
 
   const receive = (frame: Uint8Array): void => {
     const fault = faultOf(frame, limits);
@@ -46,7 +46,7 @@ export const acceptClient = (
     },
     refused: (reason) => {
       metrics.refusals.inc({ reason });
-      logger.debug({ reason }, "connection-refused");
+      logRefusal(reason);
     },
   });
   const plainClient = target.kind === "yjs" ? createPlainYjsClient(target.canvasId, socket) : undefined;
@@ -69,7 +69,9 @@ const faultOf = (bytes: Uint8Array, limits: SyncLimits): CloseReason | "ignored"
       return "ignored";
     case "sync": {
       const maxBytes = frame.syncType === SYNC_UPDATE ? limits.maxUpdateBytes : limits.maxSyncStep2Bytes;
-      return frame.payload.length > maxBytes ? "tooLarge" : undefined;
+      if (frame.payload.length > maxBytes) return "tooLarge";
+      // Here and not only before the log: for a reader, too, Hocuspocus lets Yjs decode the bytes.
+      return frame.syncType === SYNC_STEP_1 || walkUpdate(frame.payload) ? undefined : "malformed";
     }
     case "awareness":
       // Too much presence is no reason to lose a writer; it is simply not heard.
