@@ -2,6 +2,7 @@ import { readSettings } from "@backlot/shared/server/config-schema";
 import { createLogger } from "@backlot/shared/server/logger";
 import { runUntilShutdown } from "@backlot/shared/server/shutdown";
 import { webSettings } from "./config.ts";
+import { builtApp, devApp } from "./server/app-handler.ts";
 import { startWeb } from "./start-web.ts";
 
 const config = readSettings(webSettings, process.env);
@@ -12,7 +13,11 @@ if (!config.ok) {
 
 const logger = createLogger("web", config.values.LOG_LEVEL);
 try {
-  const web = await startWeb({ config: config.values, logger, dev: process.argv.includes("--dev") });
+  const web = await startWeb({
+    config: config.values,
+    logger,
+    loadApp: process.argv.includes("--dev") ? devApp : builtApp,
+  });
   runUntilShutdown(logger, () => web.stop());
 } catch (error) {
   logger.fatal({ err: error }, "start-failed");

@@ -19,7 +19,7 @@ import { ensureSampleRecords, type SampleRecords } from "./lib/server/sample-pro
 import { newSecret } from "./lib/server/secrets.ts";
 import { createSessions } from "./lib/server/sessions.ts";
 import { addSignInLink } from "./lib/server/sign-in-links.ts";
-import { loadBuiltApp, loadDevApp, type AppHandler } from "./server/app-handler.ts";
+import type { AppHandler, AppLoader } from "./server/app-handler.ts";
 import { createReadiness } from "./server/readiness.ts";
 import { createWebServer } from "./server/web-server.ts";
 
@@ -33,11 +33,11 @@ const DEFAULT_REDIS_URL = "redis://127.0.0.1:6379";
 export const startWeb = async ({
   config,
   logger,
-  dev,
+  loadApp,
 }: {
   config: WebConfig;
   logger: Logger;
-  dev: boolean;
+  loadApp: AppLoader;
 }): Promise<Web> => {
   // Vite moves the working folder in development; the data stays where it was meant.
   const dataDir = resolve(config.DATA_DIR);
@@ -95,13 +95,12 @@ export const startWeb = async ({
           redis: () => parts.revocations.reachable(),
         }),
       },
-      dev,
+      leavesUpgradesToApp: loadApp.upgrades,
     },
     () => app,
   );
-  let closeApp = (): Promise<void> => Promise.resolve();
-  if (dev) ({ handler: app, close: closeApp } = await loadDevApp(server));
-  else app = await loadBuiltApp();
+  const loaded = await loadApp.load(server);
+  app = loaded.handler;
 
   await listen(server, config.PORT, config.HOST);
   logger.info({ port: config.PORT, host: config.HOST }, "listening");
@@ -115,7 +114,7 @@ export const startWeb = async ({
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeAllConnections();
       await closed;
-      await closeApp();
+      await loaded.close();
       await making;
       await parts.peers.close();
       parts.revocations.close();

@@ -15,8 +15,8 @@ export interface WebServerParts {
   syncPort: number;
   headers: SecurityHeaderFacts;
   health: HealthParts;
-  /** With Vite in front, other upgrades are its hot reload. */
-  dev: boolean;
+  /** Vite upgrades connections of its own, for hot reload. */
+  leavesUpgradesToApp: boolean;
 }
 
 /** The one HTTP server in front of the app: health, headers, compression, and the pipe to the sync-server. */
@@ -42,7 +42,7 @@ export const createWebServer = (parts: WebServerParts, app: () => AppHandler): S
   });
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, firstBytes: Buffer) => {
     if (isSyncPath(request.url)) pipeToSyncServer(request, socket, firstBytes, parts);
-    else if (!parts.dev) {
+    else if (!parts.leavesUpgradesToApp) {
       socket.on("error", () => undefined);
       socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
     }

@@ -4,7 +4,7 @@ import type { Parts } from "../parts.ts";
 import { identifyVisitor, type Visitor } from "../visitor.ts";
 import type { Route } from "./define-route.ts";
 import { findRoute } from "./find-route.ts";
-import { readBytes, readJson, readQuery } from "./read-body.ts";
+import { discardBody, readBytes, readJson, readQuery } from "./read-body.ts";
 import { refuse, toResponse, type Reply } from "./reply.ts";
 
 export interface ApiCall {
@@ -21,6 +21,9 @@ export const answerApi = async (parts: Parts, routes: readonly Route[], call: Ap
     const path = new URL(call.request.url).pathname;
     parts.logger.error({ err: error, errorId, method: call.request.method, path }, "api-call-failed");
     return toResponse(refuse("internal", { detail: `Named ${errorId} in the server's log.` }), call.request);
+  } finally {
+    // Not waited for: the answer goes out first. It never rejects.
+    void discardBody(call.request);
   }
 };
 

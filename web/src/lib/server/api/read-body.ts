@@ -12,7 +12,7 @@ const isFormType = (mediaType: string): boolean =>
 const mediaTypeOf = (request: Request): string =>
   (request.headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 
-/** Stops reading as soon as the limit is passed; a length announced above it is refused unread. */
+/** Stops keeping as soon as the limit is passed; a length announced above it is refused at once. */
 export const readBytes = async (request: Request, maxBytes: number): Promise<Read<Uint8Array>> => {
   if (isFormType(mediaTypeOf(request))) {
     return {
@@ -22,22 +22,50 @@ export const readBytes = async (request: Request, maxBytes: number): Promise<Rea
   }
   const tooLarge = {
     ok: false,
-    reply: refuse("too-large", {
-      detail: `At most ${maxBytes} bytes are accepted here.`,
-      headers: { connection: "close" },
-    }),
+    reply: refuse("too-large", { detail: `At most ${maxBytes} bytes are accepted here.` }),
   } as const;
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return tooLarge;
+  const reader = request.body?.getReader();
   const chunks: Uint8Array[] = [];
   let byteLength = 0;
-  if (request.body) {
-    for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
-      byteLength += chunk.byteLength;
-      if (byteLength > maxBytes) return tooLarge;
-      chunks.push(chunk);
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true };
+    if (done) break;
+    byteLength += value.byteLength;
+    if (byteLength > maxBytes) {
+      reader?.releaseLock();
+      return tooLarge;
     }
+    chunks.push(value);
   }
+  reader?.releaseLock();
   return { ok: true, value: Buffer.concat(chunks, byteLength) };
+};
+
+const MAX_DISCARDED_BYTES = 8 * 1024 * 1024;
+const MAX_DISCARD_MS = 2_000;
+
+/**
+ * Takes in what is left of a body nobody wants, so that the client hears the answer: closing at once would reset the
+ * connection under it. Past a limit the connection is cut all the same.
+ */
+export const discardBody = async (request: Request): Promise<void> => {
+  const reader = request.body?.getReader();
+  const deadline = performance.now() + MAX_DISCARD_MS;
+  let byteLength = 0;
+  try {
+    for (;;) {
+      const { done, value } = (await reader?.read()) ?? { done: true };
+      if (done) return;
+      byteLength += value.byteLength;
+      if (byteLength > MAX_DISCARDED_BYTES || performance.now() > deadline) {
+        await reader?.cancel();
+        return;
+      }
+    }
+  } catch {
+    // The client has gone: nothing is left to discard.
+  }
 };
 
 export const readJson = async <T>(request: Request, schema: z.ZodType<T>): Promise<Read<T>> => {
