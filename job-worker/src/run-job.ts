@@ -6,6 +6,7 @@ import { functionContracts, isFunctionName } from "@backlot/shared/functions/reg
 import type { AssetStore } from "@backlot/shared/server/assets/asset-store";
 import { claimJob, type ClaimedJob } from "@backlot/shared/server/batches/claim-job";
 import { endRun, holdsLease, type RunEnd } from "@backlot/shared/server/batches/end-run";
+import { isSuspect } from "@backlot/shared/server/batches/recover-jobs";
 import type { JobTicket } from "@backlot/shared/server/batches/job-queue";
 import type { CanvasPeer, CanvasPeers } from "@backlot/shared/server/canvas-peer";
 import type { Records } from "@backlot/shared/server/database/records";
@@ -15,6 +16,7 @@ import type { FunctionImplementation, FunctionOutcome } from "./functions/functi
 import type { Rasterizer } from "./functions/storyboard/rasterize.ts";
 import type { WorkerMetrics } from "./metrics.ts";
 import type { LiveRun, RunBoard } from "./run-board.ts";
+import type { SoloGate } from "./solo-gate.ts";
 import { waitForNode } from "./wait-for-node.ts";
 
 const FIRST_BACKOFF_MS = 500;
@@ -27,6 +29,7 @@ export interface RunJobParts {
   rasterizer: Rasterizer;
   functions: Readonly<Record<string, FunctionImplementation>>;
   board: RunBoard;
+  gate: SoloGate;
   metrics: WorkerMetrics;
   logger: Logger;
   enqueueLater: (ticket: JobTicket, delayMs: number) => void;
@@ -37,6 +40,15 @@ export interface RunJobParts {
  * checked before anything is written, so the effect is there exactly once.
  */
 export const runJob = async (parts: RunJobParts, jobId: string): Promise<void> => {
+  const leave = await parts.gate.enter(await isSuspect(parts.records, jobId));
+  try {
+    await runAdmitted(parts, jobId);
+  } finally {
+    leave();
+  }
+};
+
+const runAdmitted = async (parts: RunJobParts, jobId: string): Promise<void> => {
   const { board, records, workerId } = parts;
   const run = await board.claiming(jobId, async () => {
     const claimed = await claimJob(records, { jobId, workerId });

@@ -18,10 +18,11 @@ import { createRasterizer } from "./functions/storyboard/rasterize.ts";
 import { createMetrics } from "./metrics.ts";
 import { startReconciler } from "./reconciler.ts";
 import { createRunBoard } from "./run-board.ts";
-import { runJob } from "./run-job.ts";
+import { runJob, type RunJobParts } from "./run-job.ts";
+import { createSoloGate } from "./solo-gate.ts";
 
 /** Running jobs get this long to finish when the worker stops; the rest is given back. */
-const DRAIN_MS = 3_000;
+const DRAIN_MS = 2_000;
 const GIVE_BACK_MS = 2_000;
 
 export interface JobWorker {
@@ -64,18 +65,10 @@ export const startJobWorker = async ({
   const reconciler = await startReconciler({ workerId, records, queue, board, metrics, logger });
   const later = createDelays(queue);
   const assets = createAssetStore(config.dataDir, records);
-  const enqueueLater = later.enqueue;
-  const parts = {
-    workerId,
-    records,
-    assets,
-    peers,
-    rasterizer,
-    functions,
-    board,
-    metrics,
-    logger,
-    enqueueLater,
+  const parts: RunJobParts = {
+    ...{ workerId, records, assets, peers, rasterizer, functions, board, metrics, logger },
+    gate: createSoloGate(),
+    enqueueLater: later.enqueue,
   };
   const inFlight = new Set<Promise<void>>();
   queue.work(config.concurrency, (jobId) => {
@@ -87,13 +80,14 @@ export const startJobWorker = async ({
   return {
     port,
     async stop() {
-      await queue.close(DRAIN_MS);
+      await queue.stopWork(DRAIN_MS);
       board.abortAll(new WorkerStopping());
       await Promise.race([
         Promise.allSettled(inFlight),
         new Promise((resolve) => setTimeout(resolve, GIVE_BACK_MS)),
       ]);
-      later.stop();
+      await later.stop();
+      await queue.close();
       board.stop();
       await reconciler.stop();
       await peers.close();
@@ -108,19 +102,23 @@ export const startJobWorker = async ({
 /** Backoff waits here; if the process ends meanwhile, the reconciler of another one finds the row. */
 const createDelays = (queue: JobQueue) => {
   const timers = new Set<NodeJS.Timeout>();
+  const enqueuing = new Set<Promise<unknown>>();
+  const enqueueNow = ({ jobId, lease }: JobTicket): void => {
+    const enqueued = queue.enqueue([{ jobId, lease }]).finally(() => enqueuing.delete(enqueued));
+    enqueuing.add(enqueued);
+  };
   return {
-    enqueue: ({ jobId, lease }: JobTicket, delayMs: number): void => {
-      const timer = setTimeout(
-        () => {
-          timers.delete(timer);
-          void queue.enqueue([{ jobId, lease }]);
-        },
-        Math.max(0, delayMs),
-      );
+    enqueue: (ticket: JobTicket, delayMs: number): void => {
+      if (delayMs <= 0) return enqueueNow(ticket);
+      const timer = setTimeout(() => {
+        timers.delete(timer);
+        enqueueNow(ticket);
+      }, delayMs);
       timers.add(timer);
     },
-    stop: (): void => {
+    stop: async (): Promise<void> => {
       for (const timer of timers) clearTimeout(timer);
+      await Promise.all(enqueuing);
     },
   };
 };

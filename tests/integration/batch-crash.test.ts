@@ -59,6 +59,36 @@ describe("a crash in the middle of a batch", () => {
   }, 90_000);
 });
 
+describe("a job that was running at two deaths", () => {
+  it("runs by itself, while the others wait", async () => {
+    const { canvas } = await runner.openCanvas("suspect");
+    const shots = addShots(canvas, 8);
+    let inFlight = 0;
+    const neighbours = new Map<string, number>();
+    const batch = await runner.submit(canvas, "suspect", shots);
+    const suspect = batch.jobs[3];
+    await runner.records
+      .updateTable("jobs")
+      .set({ lost_runs: 2 })
+      .where("id", "=", suspect?.id ?? "")
+      .execute();
+    await runner.startWorker({
+      ...functionImplementations,
+      storyboard: async (run) => {
+        inFlight += 1;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        neighbours.set(run.nodeId, inFlight);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        inFlight -= 1;
+        return { kind: "take", take: { parameters: {}, inputHash: "0" } };
+      },
+    });
+    await expectOneTakeEach(canvas, await runner.awaitEnd(batch.id));
+    expect(neighbours.get(suspect?.nodeId ?? "")).toBe(1);
+    expect(Math.max(...neighbours.values())).toBeGreaterThan(1);
+  }, 30_000);
+});
+
 describe("a worker that is stopped", () => {
   it("gives back what it has not finished, without counting it as a failure", async () => {
     const { canvas } = await runner.openCanvas("stopped");

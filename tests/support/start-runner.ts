@@ -150,7 +150,7 @@ export const startRunner = async (): Promise<TestRunner> => {
     async stop() {
       await stopWorkers();
       for (const peer of peers) peer.close();
-      await queue.close(100);
+      await queue.close();
       await sync.stop();
       await redis.stop();
       await records.destroy();

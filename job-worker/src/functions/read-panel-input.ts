@@ -5,6 +5,7 @@ import type { NodeData, NodeType } from "@backlot/shared/canvas/node-types/regis
 import { numberCanvas } from "@backlot/shared/canvas/queries/numbering";
 import { readMeta, readNodes } from "@backlot/shared/canvas/queries/read-canvas";
 import { readNode } from "@backlot/shared/canvas/queries/read-node";
+import { runningTimeOfDay } from "./running-time-of-day.ts";
 import type { PanelCharacter, PanelInput } from "./storyboard/panel-input.ts";
 
 /** What a shot's panel depends on: the shot, its scene, the place, and who is in it. Undefined = the shot is gone. */
@@ -25,7 +26,13 @@ export const readPanelInput = (
       ...(options.marks && numberOf(canvas, shotId)),
       ...pick(shot, ["size", "angle", "movement", "framing", "lensMm", "durationSeconds", "description"]),
     },
-    ...(scene && { scene: pick(scene, ["interiorExterior", "timeOfDay", "setName"]) }),
+    ...(scene &&
+      shot.scene !== undefined && {
+        scene: {
+          ...pick(scene, ["interiorExterior", "setName"]),
+          ...withTime(runningTimeOfDay(canvas, shot.scene, scene.timeOfDay)),
+        },
+      }),
     ...(location &&
       scene?.location !== undefined && {
         location: { id: scene.location, ...pick(location, ["name", "kit", "interiorExterior"]) },
@@ -37,17 +44,24 @@ export const readPanelInput = (
 
 /** The shot's own cast, else the scene's. In order of id, so that the same graph gives the same picture. */
 const readCast = (canvas: CanvasDocument, shotId: string, sceneId: string | undefined): PanelCharacter[] => {
-  const inShot: PanelCharacter[] = [];
-  const inScene: PanelCharacter[] = [];
-  for (const edgeId of [...canvas.edges.keys()].sort()) {
-    const edge = parseEdgeId(edgeId);
-    if (edge?.type !== "appears-in") continue;
-    const cast = edge.target === shotId ? inShot : edge.target === sceneId ? inScene : undefined;
-    const character = cast && readData(canvas, edge.source, "character");
-    if (character) cast.push({ id: edge.source, ...pick(character, CHARACTER_LOOKS) });
-  }
-  return inShot.length > 0 ? inShot : inScene;
+  const inShot = readAppearances(canvas, shotId);
+  return inShot.length > 0 || sceneId === undefined ? inShot : readAppearances(canvas, sceneId);
 };
+
+const readAppearances = (canvas: CanvasDocument, targetId: string): PanelCharacter[] => {
+  const ending = `:${targetId}`;
+  return [...canvas.edges.keys()]
+    .filter((edgeId) => edgeId.endsWith(ending))
+    .sort()
+    .flatMap((edgeId) => {
+      const edge = parseEdgeId(edgeId);
+      const character = edge?.type === "appears-in" ? readData(canvas, edge.source, "character") : undefined;
+      return edge && character ? [{ id: edge.source, ...pick(character, CHARACTER_LOOKS) }] : [];
+    });
+};
+
+const withTime = (timeOfDay: string | undefined): { timeOfDay?: string } =>
+  timeOfDay === undefined ? {} : { timeOfDay };
 
 const CHARACTER_LOOKS = [
   "name",

@@ -47,7 +47,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await queue.close(100);
+  await queue.close();
   await redis.stop();
   await records.destroy();
   await rm(dataDir, { recursive: true, force: true });
@@ -383,7 +383,7 @@ describe("the queue", () => {
     await other.start();
     await eventually(async () => expect(await early.enqueue([{ jobId: "after", lease: 0 }])).toBe(true));
     await eventually(() => expect(seen).toContain("after"), 10_000);
-    await early.close(100);
+    await early.close();
     await other.stop();
   }, 30_000);
 });

@@ -9,6 +9,7 @@ const ANSWER_DEADLINE_MS = 1_500;
 const RECONNECT_MAX_MS = 1_000;
 const STALL_INTERVAL_MS = 5_000;
 const CHECK_INTERVAL_MS = 2_500;
+const CLOSE_DEADLINE_MS = 500;
 const IDLE_CHECKS_BEFORE_REOPEN = 3;
 
 /** One place in the queue for one run: a job that is to run again gets a new ticket, because its lease has risen. */
@@ -33,8 +34,9 @@ export interface JobQueue {
   /** Hands tickets to the handler, at most `concurrency` at once. The same job may come twice. */
   work(concurrency: number, handler: (jobId: string) => Promise<void>): void;
   health(): Promise<QueueHealth>;
-  /** Takes no more tickets and waits up to `drainMs` for handlers. */
-  close(drainMs?: number): Promise<void>;
+  /** Takes no more tickets and waits up to `drainMs` for handlers. Tickets can still be put in. */
+  stopWork(drainMs: number): Promise<void>;
+  close(): Promise<void>;
 }
 
 export const createJobQueue = ({
@@ -46,8 +48,9 @@ export const createJobQueue = ({
   prefix?: string;
   logger: Logger;
 }): JobQueue => {
-  const open = (isWorker: boolean): BeeQueue<TicketData> => openBeeQueue(redis, prefix, isWorker, logger);
-  const sender = open(false);
+  const openQueue = (isWorker: boolean): BeeQueue<TicketData> =>
+    openBeeQueue(redis, prefix, isWorker, logger);
+  const sender = openQueue(false);
   let worker: BeeQueue<TicketData> | undefined;
   let checks: NodeJS.Timeout | undefined;
 
@@ -86,7 +89,7 @@ export const createJobQueue = ({
         }
       };
       const startWorker = (): void => {
-        worker = open(true);
+        worker = openQueue(true);
         worker.process(concurrency, runTicket);
       };
       startWorker();
@@ -106,12 +109,18 @@ export const createJobQueue = ({
       }, CHECK_INTERVAL_MS);
     },
     health,
-    async close(drainMs = 5_000) {
+    async stopWork(drainMs) {
       clearInterval(checks);
-      const queues = worker ? [worker, sender] : [sender];
+      await worker?.close(drainMs).catch(() => logger.info({ drainMs }, "handlers-still-running"));
+    },
+    async close() {
+      clearInterval(checks);
+      const open = worker ? [worker, sender] : [sender];
       await Promise.all(
-        queues.map((queue) =>
-          queue.close(drainMs).catch((error: unknown) => logger.warn({ err: error }, "queue-close-failed")),
+        open.map((queue) =>
+          queue
+            .close(CLOSE_DEADLINE_MS)
+            .catch((error: unknown) => logger.warn({ err: error }, "queue-close-failed")),
         ),
       );
     },

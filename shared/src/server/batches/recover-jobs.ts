@@ -80,6 +80,12 @@ export const recoverLostRuns = async (
   return recovered;
 };
 
+/** Was it running at so many deaths that the next one makes it dead? Such a job is run alone. */
+export const isSuspect = async (records: Records, jobId: string): Promise<boolean> => {
+  const job = await records.selectFrom("jobs").select("lost_runs").where("id", "=", jobId).executeTakeFirst();
+  return job !== undefined && job.lost_runs >= MAX_LOST_RUNS - 1;
+};
+
 const findLostRuns = async (
   records: Records,
   workerId: string,
