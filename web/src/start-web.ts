@@ -118,7 +118,7 @@ export const startWeb = async ({
       await making;
       await parts.peers.close();
       parts.revocations.close();
-      await parts.queue.close(0);
+      await parts.queue.close();
       parts.canvasLog.close();
       await records.destroy();
     },
