@@ -86,7 +86,7 @@ describe("drawPanel", () => {
     }).toMatchInlineSnapshot(`
       {
         "nightTwoShot": "5c4df37ccd80e1b1",
-        "nothingSet": "2c7154016628173f",
+        "nothingSet": "698b4ff85984d5d2",
         "pierCloseUp": "22f8134cd810529f",
       }
     `);

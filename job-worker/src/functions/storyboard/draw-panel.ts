@@ -71,7 +71,7 @@ export function layOutPanel(input: PanelInput): Panel & { layout: PanelLayout } 
   const seed = seedOf(location?.id ?? scene?.setName ?? name);
 
   const insert = framing === "insert" ? objectIn(words) : undefined;
-  const frameSize: ShotSize = insert ? "CU" : size;
+  const frameSize: ShotSize = insert ? "MCU" : size;
   const people = insert ? [] : withStandIn(input, framing, size, cast);
   const staging = stageFigures({
     height,

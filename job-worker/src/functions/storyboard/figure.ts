@@ -38,6 +38,7 @@ export function drawFigure(figure: Figure, light: Light, stage: Stage | undefine
   const head = penFor(figure, stage, light.ink);
   const cloth = light.cloth[look.clothingTone];
   return (
+    drawContactShadow(body, light) +
     (view === "back" ? "" : drawBehindHead(head, look, light, view)) +
     drawLegs(body, figure, light) +
     drawHands(body, figure, light) +
@@ -62,6 +63,17 @@ export function faceBox(
   const under = tilted(stage, { x: figure.x - half, y: figure.chinY });
   const x = Math.min(top.x, under.x);
   return { x, y: top.y, width: Math.max(low.x, other.x) - x, height: low.y - top.y };
+}
+
+/** Ties the feet to the ground. */
+function drawContactShadow(pen: Pen, light: Light): string {
+  if (pen.headUnits > 90) return "";
+  return pen.shape(
+    "M-1.2 5.4C-1.2 5.22 1.2 5.2 1.5 5.38C1.6 5.56 -1.1 5.6 -1.2 5.4Z",
+    light.ink,
+    0,
+    light.time === "night" ? 0.45 : 0.24,
+  );
 }
 
 function drawLegs(pen: Pen, figure: Figure, light: Light): string {

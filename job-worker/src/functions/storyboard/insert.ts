@@ -57,7 +57,7 @@ export function drawInsert(object: InsertObject, light: Light, height: number, w
         drawGear(
           x - r * 0.3,
           y + r * 0.08,
-          r * 0.72,
+          r * 0.66,
           14,
           { fill: metal, stroke: light.ink, width: 2.4 },
           mix(metal, light.ink, 0.2),
@@ -65,12 +65,12 @@ export function drawInsert(object: InsertObject, light: Light, height: number, w
         drawGear(
           x + r * 0.76,
           y - r * 0.08,
-          r * 0.44,
+          r * 0.4,
           12,
           { fill: light.mid, stroke: light.ink, width: 2.4 },
           mix(light.mid, light.ink, 0.1),
         ) +
-        drawFinger(x - r * 1.5, y + r * 1.12, x - r * 0.42, y + r * 0.35, r * 0.2, light)
+        drawFinger(x - r * 1.5, y + r * 1.12, x - r * 0.5, y + r * 0.4, r * 0.15, light)
       );
     case "key":
       return (
@@ -236,23 +236,31 @@ function drawFinger(x1: number, y1: number, x2: number, y2: number, width: numbe
   );
 }
 
-/** An open hand from below, sleeve and all. */
+/** A hand from below, fingers up behind the thing, sleeve and all. */
 function drawPalm(x: number, y: number, r: number, light: Light): string {
   const skin = { fill: light.skin.light, stroke: light.ink, width: 3 };
+  const sleeve = [
+    { x: x - r * 0.56, y: y + r * 0.92 },
+    { x: x + r * 0.62, y: y + r * 0.92 },
+    { x: x + r * 0.86, y: y + r * 2.4 },
+    { x: x - r * 0.8, y: y + r * 2.4 },
+  ];
+  let fingers = "";
+  for (const [dx, tip] of [
+    [0.66, -0.28],
+    [0.36, -0.46],
+    [0.06, -0.52],
+    [-0.24, -0.44],
+  ] as const) {
+    fingers += drawFinger(x + r * dx * 0.85, y + r * 0.5, x + r * dx, y + r * tip, r * 0.155, light);
+  }
   return (
-    drawFinger(x - r * 0.4, y + r * 0.5, x - r * 1.02, y - r * 0.1, r * 0.19, light) +
+    fingers +
     path(
-      `M${num(x - r * 0.72)} ${num(y + r * 0.1)}C${num(x - r * 0.74)} ${num(y - r * 0.3)} ${num(x + r * 0.8)} ${num(y - r * 0.36)} ${num(x + r * 0.86)} ${num(y + r * 0.06)}C${num(x + r * 0.9)} ${num(y + r * 0.5)} ${num(x + r * 0.6)} ${num(y + r * 0.74)} ${num(x + r * 0.46)} ${num(y + r * 0.92)}L${num(x - r * 0.36)} ${num(y + r * 0.92)}C${num(x - r * 0.5)} ${num(y + r * 0.7)} ${num(x - r * 0.72)} ${num(y + r * 0.5)} ${num(x - r * 0.72)} ${num(y + r * 0.1)}Z`,
+      `M${num(x - r * 0.6)} ${num(y + r * 0.28)}C${num(x - r * 0.3)} ${num(y + r * 0.12)} ${num(x + r * 0.4)} ${num(y + r * 0.1)} ${num(x + r * 0.8)} ${num(y + r * 0.24)}C${num(x + r * 0.86)} ${num(y + r * 0.6)} ${num(x + r * 0.6)} ${num(y + r * 0.78)} ${num(x + r * 0.48)} ${num(y + r * 0.98)}L${num(x - r * 0.42)} ${num(y + r * 0.98)}C${num(x - r * 0.5)} ${num(y + r * 0.7)} ${num(x - r * 0.62)} ${num(y + r * 0.6)} ${num(x - r * 0.6)} ${num(y + r * 0.28)}Z`,
       skin,
     ) +
-    polygon(
-      [
-        { x: x - r * 0.52, y: y + r * 0.86 },
-        { x: x + r * 0.6, y: y + r * 0.86 },
-        { x: x + r * 0.86, y: y + r * 2.4 },
-        { x: x - r * 0.8, y: y + r * 2.4 },
-      ],
-      { fill: light.cloth.dark, stroke: light.ink, width: 3 },
-    )
+    drawFinger(x - r * 0.36, y + r * 0.62, x - r * 0.92, y + r * 0.02, r * 0.17, light) +
+    polygon(sleeve, { fill: light.cloth.dark, stroke: light.ink, width: 3 })
   );
 }

@@ -1,20 +1,21 @@
 // Overhead: the floor as a plan, people as heads and shoulders with their shadow.
+import type { ShotSize } from "@backlot/shared/canvas/node-types/shot";
 import type { Figure } from "./figure.ts";
-import { circle, ellipse, line, mix, path, num, rect } from "./ink.ts";
+import { circle, ellipse, line, mix, num, path, polygon, rect } from "./ink.ts";
 import type { Kit, Place } from "./kits/kit.ts";
 import { bounds } from "./kits/kit.ts";
 import { share } from "./seed.ts";
 
-const GROUND_SHARE: Record<string, number> = {
-  EWS: 0.05,
-  VWS: 0.09,
-  WS: 0.17,
-  MWS: 0.24,
-  MS: 0.32,
-  MCU: 0.42,
-  CU: 0.56,
-  BCU: 0.7,
-  ECU: 0.85,
+const GROUND_SHARE: Record<ShotSize, number> = {
+  EWS: 0.07,
+  VWS: 0.12,
+  WS: 0.24,
+  MWS: 0.32,
+  MS: 0.42,
+  MCU: 0.52,
+  CU: 0.66,
+  BCU: 0.8,
+  ECU: 0.95,
 };
 
 export interface PlanFigure {
@@ -27,12 +28,12 @@ export interface PlanFigure {
 
 export function planFigures(
   figures: readonly Figure[],
-  size: string,
+  size: ShotSize,
   height: number,
   width: number,
 ): PlanFigure[] {
   const fits = (width * 0.8) / Math.max(1, figures.length) / 1.3;
-  const span = Math.min(height * (GROUND_SHARE[size] ?? 0.2), fits);
+  const span = Math.min(height * GROUND_SHARE[size], fits);
   return figures.map((figure, at) => ({
     figure,
     x:
@@ -46,8 +47,8 @@ export function planFigures(
 
 export function drawPlan(place: Place, kit: Kit, figures: readonly PlanFigure[]): string {
   const { stage } = place;
-  const metre = (figures[0]?.span ?? stage.height * (GROUND_SHARE[stage.size] ?? 0.2)) / 0.5;
-  let svg = drawFloor(place, kit, metre);
+  const metre = (figures[0]?.span ?? stage.height * GROUND_SHARE[stage.size]) / 0.5;
+  let svg = drawFloor(place, kit, metre) + drawAround(place, kit, metre);
   for (const { figure, x, y, span } of figures) svg += drawFromAbove(figure, x, y, span, place);
   return svg;
 }
@@ -89,6 +90,68 @@ function drawFloor(place: Place, kit: Kit, metre: number): string {
   return svg;
 }
 
+/** What tells one place from another from above: water and a rail, a kerb, a table and a rug. */
+function drawAround(place: Place, kit: Kit, metre: number): string {
+  const { stage, light } = place;
+  const area = bounds(stage);
+  const { width, height } = stage;
+  const ink = { stroke: light.ink, width: 2.4 };
+  switch (kit.around) {
+    case "water": {
+      const edge = height / 2 - Math.max(1.15 * metre, height * 0.3);
+      const wave = (x: number, y: number): string =>
+        line(width * x, height * y, width * (x + 0.09), height * y, { stroke: light.streak, width: 2 });
+      let svg = rect(area.left, area.top, area.width, edge - area.top, { fill: light.water, ...ink });
+      svg += rect(area.left, height - edge, area.width, area.bottom - height + edge, {
+        fill: light.water,
+        ...ink,
+      });
+      if (edge > 20) svg += wave(0.12, 0.05) + wave(0.55, 0.09) + wave(0.3, 0.95) + wave(0.78, 0.92);
+      for (let x = area.left; x < area.right; x += metre * 1.6) {
+        svg += circle(x, edge + metre * 0.12, metre * 0.085, { fill: light.dark, ...ink });
+        svg += circle(x, height - edge - metre * 0.12, metre * 0.085, { fill: light.dark, ...ink });
+      }
+      return svg;
+    }
+    case "kerb": {
+      const y = height / 2 + metre * 0.95;
+      let svg = rect(area.left, y, area.width, area.bottom - y, {
+        fill: mix(light.ground, light.dark, 0.4),
+        ...ink,
+      });
+      svg += rect(area.left, y - metre * 0.13, area.width, metre * 0.13, { fill: light.far, ...ink });
+      for (let x = area.left; x < area.right; x += metre * 1.5) {
+        svg += rect(x, y + metre * 0.9, metre * 0.8, metre * 0.1, { fill: mix(light.far, light.glow, 0.4) });
+      }
+      return svg;
+    }
+    case "table": {
+      const x = width * 0.5 + metre * 1.35;
+      const y = height * 0.36;
+      return (
+        ellipse(x + metre * 0.1, y + metre * 0.12, metre * 0.68, metre * 0.68, {
+          fill: light.ink,
+          opacity: 0.18,
+        }) +
+        circle(x, y, metre * 0.64, { fill: mix(light.dark, light.mid, 0.4), ...ink }) +
+        circle(x, y, metre * 0.54, { stroke: light.ink, width: 1.3 }) +
+        circle(x - metre * 0.2, y + metre * 0.12, metre * 0.09, { fill: light.glow, ...ink }) +
+        polygon(
+          [
+            { x: x + metre * 0.02, y: y - metre * 0.3 },
+            { x: x + metre * 0.3, y: y - metre * 0.22 },
+            { x: x + metre * 0.2, y: y + metre * 0.12 },
+            { x: x - metre * 0.08, y: y + metre * 0.04 },
+          ],
+          { fill: mix(light.glow, light.mid, 0.15), ...ink },
+        )
+      );
+    }
+    default:
+      return "";
+  }
+}
+
 function drawFromAbove(figure: Figure, x: number, y: number, span: number, place: Place): string {
   const { light } = place;
   const { look } = figure;
@@ -108,14 +171,16 @@ function drawFromAbove(figure: Figure, x: number, y: number, span: number, place
     fill: light.ink,
     opacity: 0.2,
   });
-  svg += circle(x + figure.facing * span * 0.2, y + half * 0.92, span * 0.085, {
-    fill: light.skin[look.skinTone],
-    ...ink,
-  });
-  svg += circle(x + figure.facing * span * 0.2, y - half * 0.92, span * 0.085, {
-    fill: light.skin[look.skinTone],
-    ...ink,
-  });
+  for (const side of [-1, 1]) {
+    const hand = { x: x + figure.facing * span * 0.34, y: y + side * half * 0.56 };
+    svg += circle(hand.x + figure.facing * span * 0.05, hand.y, span * 0.075, {
+      fill: light.skin[look.skinTone],
+      ...ink,
+    });
+    const arm = (width: number, stroke: string): string =>
+      line(x + figure.facing * span * 0.04, y + side * half * 0.74, hand.x, hand.y, { stroke, width });
+    svg += arm(span * 0.2 + 4.4, light.ink) + arm(span * 0.2, cloth);
+  }
   svg += ellipse(x, y, span * 0.24, half, { fill: cloth, ...ink });
   svg += line(x - span * 0.02, y - half * 0.6, x - span * 0.02, y + half * 0.6, {
     stroke: light.ink,

@@ -18,6 +18,7 @@ const RAIL_Z = 1.15;
 
 export const deck: Kit = {
   ground: "planks",
+  around: "water",
   vista: drawHarbour,
   behind(place) {
     return (

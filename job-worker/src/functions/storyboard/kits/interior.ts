@@ -18,6 +18,7 @@ import {
 
 export const interior: Kit = {
   ground: "tiles",
+  around: "table",
   behind(place) {
     const side = freeSide(place);
     const near = within(place, ROOM_DEPTH);

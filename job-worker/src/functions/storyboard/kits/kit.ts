@@ -23,6 +23,8 @@ export interface Kit {
   vista?(place: Place): string;
   /** How its ground reads from above. */
   ground: "planks" | "tiles" | "paving" | "earth";
+  /** What stands around from above. */
+  around?: "water" | "kerb" | "table";
 }
 
 export type Spot = readonly [x: number, y: number, z: number];

@@ -12,6 +12,7 @@ const POSTS = [-2.4, -0.4, 1.6, 4, 7, 11, 16];
 
 export const pier: Kit = {
   ground: "planks",
+  around: "water",
   vista: drawHarbour,
   behind(place) {
     const { light } = place;

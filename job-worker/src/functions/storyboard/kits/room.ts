@@ -5,6 +5,7 @@ import { freeSide, level, outline, quad, upright, type Kit, type Place, within }
 
 export const room: Kit = {
   ground: "planks",
+  around: "table",
   behind(place) {
     const side = freeSide(place);
     const near = within(place, ROOM_DEPTH);

@@ -9,6 +9,7 @@ const WALL = 4.3;
 
 export const street: Kit = {
   ground: "paving",
+  around: "kerb",
   behind(place) {
     const { light } = place;
     return (

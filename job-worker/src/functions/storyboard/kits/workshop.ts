@@ -9,6 +9,7 @@ const SHELVES = [1.42, 2.06];
 
 export const workshop: Kit = {
   ground: "planks",
+  around: "table",
   behind(place) {
     const near = within(place, ROOM_DEPTH);
     return (
