@@ -34,6 +34,9 @@ export const routeEdge = (type: EdgeType, source: NodeGeometry, target: NodeGeom
   return bezierRoute(start, from.side, end, to.side);
 };
 
+/** How far a wire runs straight out of its handle before it turns, and when its end lies behind it. */
+const REACH = { least: 24, back: 64 };
+
 const DIRECTION: Record<Side, Point> = {
   left: { x: -1, y: 0 },
   right: { x: 1, y: 0 },
@@ -43,9 +46,10 @@ const DIRECTION: Record<Side, Point> = {
 
 /** A wire that leaves and arrives at right angles to the sides. */
 export const bezierRoute = (start: Point, startSide: Side, end: Point, endSide: Side): Route => {
-  const reach = Math.max(24, Math.min(120, Math.hypot(end.x - start.x, end.y - start.y) / 2));
   const out = DIRECTION[startSide];
   const into = DIRECTION[endSide];
+  const ahead = (end.x - start.x) * out.x + (end.y - start.y) * out.y;
+  const reach = ahead > 0 ? Math.max(REACH.least, ahead / 2) : REACH.back;
   const a = { x: start.x + out.x * reach, y: start.y + out.y * reach };
   const b = { x: end.x + into.x * reach, y: end.y + into.y * reach };
   return {

@@ -1,6 +1,7 @@
 import { isNodeType } from "@backlot/shared/canvas/node-types/registry";
 import type { CanvasSession } from "../canvas-session.svelte.ts";
 import type { CanvasUi } from "../canvas-ui.svelte.ts";
+import { importScreenplay } from "../import-screenplay.ts";
 import { placeNode } from "../place-node.ts";
 import { distanceTo, routeEdge, type Point } from "../edges/route.ts";
 import { isDrawnAtRest } from "../edges/edge-style.ts";
@@ -84,13 +85,17 @@ export const createPointerEvents = (session: CanvasSession, ui: CanvasUi) => {
       session.presence.set({ viewport: { x: Math.round(x), y: Math.round(y), zoom } });
     },
     draggedOver(event: DragEvent): void {
-      if (event.dataTransfer?.types.includes(RAIL_DRAG_TYPE)) event.preventDefault();
+      const types = event.dataTransfer?.types ?? [];
+      if (types.includes(RAIL_DRAG_TYPE) || types.includes("Files")) event.preventDefault();
     },
-    droppedFromRail(event: DragEvent): void {
-      const type = event.dataTransfer?.getData(RAIL_DRAG_TYPE);
-      if (!isNodeType(type) || session.readOnly) return;
+    /** A node type from the rail, or a screenplay from the desktop. */
+    droppedOn(event: DragEvent): void {
       event.preventDefault();
-      placeNode(session, type, worldOf(event));
+      if (session.readOnly) return;
+      const type = event.dataTransfer?.getData(RAIL_DRAG_TYPE);
+      const file = event.dataTransfer?.files[0];
+      if (isNodeType(type)) placeNode(session, type, worldOf(event));
+      else if (file) void importScreenplay(session.canvasId, file);
     },
   };
 };

@@ -47,9 +47,10 @@ export class SaveTracker {
     this.#settle();
   }
 
+  /** Before the change is sent: whether the server has it cannot be judged until the socket has counted the frame. */
   countChange(): void {
     this.#unsavedChanges += 1;
-    this.#settle();
+    if (!this.#synced) this.#settle();
   }
 
   get unsavedChanges(): number {
