@@ -59,6 +59,22 @@ describe("a crash in the middle of a batch", () => {
   }, 90_000);
 });
 
+describe("a sync-server that goes away", () => {
+  it("in the middle of a batch costs no take and doubles none", async () => {
+    const { canvas, peer } = await runner.openCanvas("sync-away");
+    const shots = addShots(canvas, 20);
+    await eventually(() => expect(peer.provider.hasUnsyncedChanges).toBe(false));
+    await runner.startWorker();
+    const batch = await runner.submit(canvas, "sync-away", shots);
+    await awaitDone(batch.id, 3);
+    await runner.withoutSyncServer(async () => {
+      const before = await readBatch(runner.records, batch.id);
+      expect(before?.counts.done).toBeLessThan(20);
+    });
+    await expectOneTakeEach(canvas, await runner.awaitEnd(batch.id, 40_000));
+  }, 60_000);
+});
+
 describe("a job that was running at two deaths", () => {
   it("runs by itself, while the others wait", async () => {
     const { canvas } = await runner.openCanvas("suspect");

@@ -165,6 +165,21 @@ describe("a batch", () => {
     expect(attempts.get("shot-2")).toBe(3);
   }, 30_000);
 
+  it("of a function that this worker does not know fails and says so", async () => {
+    const { canvas } = await runner.openCanvas("unknown");
+    const batch = await runner.submit(canvas, "unknown", addShots(canvas, 1));
+    await runner.records
+      .updateTable("batches")
+      .set({ function: "colorize" })
+      .where("id", "=", batch.id)
+      .execute();
+    await runner.startWorker();
+    expect(await runner.awaitEnd(batch.id)).toMatchObject({
+      status: "failed",
+      jobs: [{ status: "failed", error: "There is no function called colorize." }],
+    });
+  }, 30_000);
+
   it("is canceled while it runs, and writes no take afterwards", async () => {
     const { canvas } = await runner.openCanvas("canceled");
     const shots = addShots(canvas, 12);

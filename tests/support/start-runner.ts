@@ -36,6 +36,8 @@ export interface TestRunner {
   queue: JobQueue;
   syncUrl: string;
   workerConfig: JobWorkerConfig;
+  /** Stops the sync-server, does the work, and starts it again on the same port and data. */
+  withoutSyncServer(work: () => Promise<void>): Promise<void>;
   /** Makes the canvas's row and joins it as a person. */
   openCanvas(canvasId: string): Promise<{ canvas: CanvasDocument; peer: TestPeer }>;
   startWorker(functions?: Record<string, FunctionImplementation>): Promise<JobWorker>;
@@ -59,7 +61,7 @@ export const startRunner = async (): Promise<TestRunner> => {
   const records = openRecords(dataDir);
   await migrateRecords(records);
   const redis = await startRedis();
-  const sync = await startTestSyncServer({ dataDir });
+  let sync = await startTestSyncServer({ dataDir });
   const logger = createLogger("test", "silent");
   const queue = createJobQueue({ redis: parseRedisAddress(redis.url), logger });
   const peers: TestPeer[] = [];
@@ -88,6 +90,12 @@ export const startRunner = async (): Promise<TestRunner> => {
     queue,
     syncUrl: sync.syncUrl,
     workerConfig,
+    async withoutSyncServer(work) {
+      const { port } = sync;
+      await sync.stop();
+      await work();
+      sync = await startTestSyncServer({ dataDir, change: (config) => (config.port = port) });
+    },
     async openCanvas(canvasId) {
       await insertCanvas(records, canvasId);
       const peer = joinCanvas(sync.syncUrl, canvasId, await signTestToken(canvasId));
