@@ -5,6 +5,9 @@ import type { CanvasPeers } from "@backlot/shared/server/canvas-peer";
 
 export type Written<T> = { ok: true; value: T } | { ok: false; reason: "unavailable" };
 
+/** A person waits for the answer; the peer itself goes on trying to connect for longer. */
+const REACH_DEADLINE_MS = 4_000;
+
 /**
  * Writes to a canvas as a peer and waits until the sync-server has it on disk. A canvas that nobody has written to
  * gets its title and schema version with the first write. `work` must be synchronous: what it does is one change.
@@ -16,21 +19,35 @@ export const writeCanvas = async <T>(
 ): Promise<Written<T>> => {
   let value: { of: T } | undefined;
   let failure: { with: unknown } | undefined;
+  const reached = Promise.withResolvers<void>();
+  let abandoned = false;
+  const deadline = setTimeout(() => {
+    abandoned = true;
+    reached.reject(new Error("The sync-server was not reached in time"));
+  }, REACH_DEADLINE_MS);
+  const writing = peers.use(canvas.id, async (peer) => {
+    // Who was told "unavailable" must not find it done later.
+    if (abandoned) return;
+    clearTimeout(deadline);
+    reached.resolve();
+    try {
+      if (peer.canvas.meta.get("schemaVersion") === undefined) setMeta(peer.canvas, { title: canvas.title });
+      value = { of: work(peer.canvas) };
+    } catch (error) {
+      failure = { with: error };
+      return;
+    }
+    await peer.saved();
+  });
   try {
-    await peers.use(canvas.id, async (peer) => {
-      try {
-        if (peer.canvas.meta.get("schemaVersion") === undefined)
-          setMeta(peer.canvas, { title: canvas.title });
-        value = { of: work(peer.canvas) };
-      } catch (error) {
-        failure = { with: error };
-        return;
-      }
-      await peer.saved();
-    });
+    writing.catch(reached.reject);
+    await reached.promise;
+    await writing;
   } catch (error) {
     logger.warn({ err: error, canvasId: canvas.id }, "canvas-write-unavailable");
     return { ok: false, reason: "unavailable" };
+  } finally {
+    clearTimeout(deadline);
   }
   if (failure) throw failure.with;
   if (!value) throw new Error(`The peer of canvas ${canvas.id} never called back`);

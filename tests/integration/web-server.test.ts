@@ -1,0 +1,131 @@
+import { createServer } from "node:http";
+import { connect } from "node:net";
+import { once } from "node:events";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "../support/eventually.ts";
+import { makeCanvas, signUpPerson } from "../support/rest-client.ts";
+import { joinCanvas } from "../support/start-sync.ts";
+import { startTestWeb, type TestWeb } from "../support/start-web.ts";
+
+let web: TestWeb;
+beforeAll(async () => (web = await startTestWeb()));
+afterAll(() => web.stop());
+
+/** The status line of what a raw upgrade request is answered. */
+const upgrade = async (path: string): Promise<string> => {
+  const socket = connect(web.port, "127.0.0.1");
+  socket.write(
+    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${web.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==\r\n\r\n",
+  );
+  const [head] = (await once(socket, "data")) as [Buffer];
+  socket.destroy();
+  return head.toString().split("\r\n", 1)[0] ?? "";
+};
+
+describe("health", () => {
+  it("is ready only when sync-server and job-worker have been ready once, then degrades without them", async () => {
+    const readiness = async () => {
+      const response = await fetch(`${web.url}/readyz`);
+      return {
+        code: response.status,
+        ...((await response.json()) as { status: string; dependencies: object }),
+      };
+    };
+    expect((await fetch(`${web.url}/healthz`)).status).toBe(200);
+    expect(await readiness()).toMatchObject({ code: 503, status: "down" });
+    await web.startSync();
+    const worker = createServer((_, response) => response.end("{}")).listen(web.workerPort, "127.0.0.1");
+    await eventually(async () =>
+      expect(await readiness()).toMatchObject({
+        code: 200,
+        status: "ok",
+        dependencies: { records: "ok", redis: "ok", "sync-server": "ok", "job-worker": "ok" },
+      }),
+    );
+    worker.closeAllConnections();
+    worker.close();
+    await eventually(async () =>
+      expect(await readiness()).toMatchObject({
+        code: 200,
+        status: "degraded",
+        dependencies: { "job-worker": "degraded" },
+      }),
+    );
+  });
+
+  it("shows metrics to this machine, and to a proxy's clients never", async () => {
+    const metrics = await fetch(`${web.url}/metrics`);
+    expect(await metrics.text()).toContain("process_cpu_seconds_total");
+    const forwarded = await fetch(`${web.url}/metrics`, { headers: { "x-forwarded-for": "203.0.113.9" } });
+    expect(forwarded.status).toBe(403);
+  });
+});
+
+describe("every response", () => {
+  it("carries the security headers", async () => {
+    for (const path of ["/healthz", "/metrics", "/api/v1/me", "/api/v1/openapi.json", "/api/nothing"]) {
+      const { headers } = await fetch(web.url + path);
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+      expect(headers.get("referrer-policy")).toBe("same-origin");
+      expect(headers.get("x-powered-by")).toBeNull();
+    }
+  });
+
+  it("is compressed as the client asks, when it is worth it", async () => {
+    const path = `${web.url}/api/v1/openapi.json`;
+    const plain = await fetch(path, { headers: { "accept-encoding": "identity" } });
+    const text = await plain.text();
+    expect(plain.headers.get("content-encoding")).toBeNull();
+    for (const [accepted, encoding] of [
+      ["gzip, deflate, br", "br"],
+      ["gzip", "gzip"],
+      ["br;q=0, gzip", "gzip"],
+    ] as const) {
+      const packed = await fetch(path, { headers: { "accept-encoding": accepted } });
+      expect([packed.headers.get("content-encoding"), packed.headers.get("content-length")]).toEqual([
+        encoding,
+        null,
+      ]);
+      expect(packed.headers.get("vary")).toContain("accept-encoding");
+      expect(await packed.text()).toBe(text);
+    }
+    const small = await fetch(`${web.url}/api/v1/me`, { headers: { "accept-encoding": "br" } });
+    expect(small.headers.get("content-encoding")).toBeNull();
+  });
+});
+
+describe("the pipe to the sync-server", () => {
+  it("carries both protocols' upgrades, and survives the sync-server", async () => {
+    const ada = await signUpPerson(web.url);
+    const canvas = await makeCanvas(ada);
+    const grant = await ada.must<{ url: string; token: string }>("POST", `canvases/${canvas.id}/sync-token`);
+    const peer = joinCanvas(grant.url, canvas.id, grant.token);
+    await eventually(() => expect(peer.provider.isSynced).toBe(true));
+    expect(await upgrade(`/yjs/${canvas.id}?token=none`)).toContain("101");
+    await web.stopSync();
+    expect(await upgrade("/sync")).toContain("502");
+    await web.startSync();
+    peer.doc.getMap("meta").set("title", "again");
+    await eventually(
+      async () => expect(await web.parts.canvasLog.version(canvas.id)).toBeGreaterThan(0),
+      15_000,
+    );
+    peer.close();
+  });
+
+  it("upgrades nothing else", async () => {
+    for (const path of ["/", "/syncing", "/api/v1/me", "/yjs"]) expect(await upgrade(path)).toContain("404");
+  });
+
+  it("does not mind clients that hang up at any moment", async () => {
+    for (let index = 0; index < 20; index++) {
+      const socket = connect(web.port, "127.0.0.1");
+      socket.on("error", () => undefined);
+      socket.write(`GET /sync HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+      socket.resetAndDestroy();
+    }
+    expect((await fetch(`${web.url}/healthz`)).status).toBe(200);
+  });
+});
