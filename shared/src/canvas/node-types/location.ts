@@ -15,6 +15,9 @@ export const LOCATION_KITS = defineCodes({
   room: "Room",
   "clock-tower": "Clock tower",
   workshop: "Workshop",
+  corridor: "Corridor",
+  car: "Car",
+  beach: "Beach",
 });
 
 export type LocationKit = (typeof LOCATION_KITS.codes)[number];

@@ -70,13 +70,14 @@ function drawTimber(place: Place): string {
   const { stage, light } = place;
   const area = bounds(stage);
   const { width: w, height: h } = stage;
+  const footY = Math.max(h * 0.5, project(stage, 0, 0.05, 1.9).y);
   const post = (top: number, foot: number, thick: number): string =>
     polygon(
       [
         { x: w * top, y: area.top },
         { x: w * (top + thick * 0.9), y: area.top },
-        { x: w * (foot + thick), y: h * 0.88 },
-        { x: w * foot, y: h * 0.88 },
+        { x: w * (foot + thick), y: footY },
+        { x: w * foot, y: footY },
       ],
       { fill: light.dark, stroke: light.ink, width: 2 },
     );

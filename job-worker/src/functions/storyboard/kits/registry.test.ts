@@ -17,6 +17,9 @@ describe("the kit of a place", () => {
     ["INT", "Ines's kitchen", "room"],
     ["INT", "SPACESHIP 9", "interior"],
     ["EXT", "MARS", "exterior"],
+    ["EXT", "THE BEACH", "beach"],
+    ["INT", "TOMAS'S CAR", "car"],
+    ["INT", "HOSPITAL CORRIDOR", "corridor"],
   ] as const)("is chosen by the words: %s. %s is a %s", (interiorExterior, setName, kit) => {
     const scene: PanelScene = { interiorExterior, setName };
     expect(chooseKit(scene, undefined).name).toBe(kit);

@@ -1,7 +1,10 @@
 import type { LocationKit } from "@backlot/shared/canvas/node-types/location";
 import type { PanelLocation, PanelScene } from "../panel-input.ts";
 import { saysInterior } from "../light.ts";
+import { beach } from "./beach.ts";
+import { car } from "./car.ts";
 import { clockTower } from "./clock-tower.ts";
+import { corridor } from "./corridor.ts";
 import { deck } from "./deck.ts";
 import { exterior } from "./exterior.ts";
 import { forest } from "./forest.ts";
@@ -24,10 +27,20 @@ export const KITS = {
   room,
   "clock-tower": clockTower,
   workshop,
+  corridor,
+  car,
+  beach,
 } satisfies Record<LocationKit, Kit>;
 
 /** First match wins, so the narrower words stand first. `inside` limits a word to interiors or exteriors. */
 const WORDS: readonly { pattern: RegExp; kit: LocationKit; inside?: boolean }[] = [
+  { pattern: /\b(CARS?|TAXI|CAB|TRUCK|VAN|BUS)\b/, kit: "car", inside: true },
+  {
+    pattern: /\b(CORRIDOR|HALLWAY|HALL|PASSAGE|TUNNEL|WARD|HOSPITAL|SCHOOL|SUBWAY)\b/,
+    kit: "corridor",
+    inside: true,
+  },
+  { pattern: /\b(BEACH|SHORE|SHORELINE|COAST|DUNES?|SANDS?)\b/, kit: "beach", inside: false },
   {
     pattern: /\b(WHEELHOUSE|BRIDGE OF THE|COCKPIT|PILOT ?HOUSE|CABIN OF THE (BOAT|FERRY)|HELM)\b/,
     kit: "wheelhouse",
@@ -48,7 +61,7 @@ const WORDS: readonly { pattern: RegExp; kit: LocationKit; inside?: boolean }[] 
     inside: false,
   },
   {
-    pattern: /\b(PIER|JETTY|QUAY|DOCK|HARBOU?R|WHARF|MARINA|SHORE|BEACH|SEAWALL|PROMENADE)\b/,
+    pattern: /\b(PIER|JETTY|QUAY|DOCK|HARBOU?R|WHARF|MARINA|SEAWALL|PROMENADE)\b/,
     kit: "pier",
     inside: false,
   },
@@ -89,7 +102,7 @@ export function chooseKit(
   return { name: inside ? "interior" : "exterior", chosen: false };
 }
 
-const OUTDOORS: readonly LocationKit[] = ["exterior", "pier", "deck", "street", "forest"];
+const OUTDOORS: readonly LocationKit[] = ["exterior", "pier", "deck", "street", "forest", "beach"];
 
 export function isOutdoors(kit: LocationKit): boolean {
   return OUTDOORS.includes(kit);
