@@ -37,7 +37,11 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
   const revocations =
     config.redisUrl === undefined
       ? undefined
-      : listenForRevocations({ redisUrl: config.redisUrl, logger, revoke: access.revoke });
+      : listenForRevocations({
+          redisUrl: config.redisUrl,
+          logger,
+          revoke: (revocation) => access.revoke(revocation),
+        });
 
   const sockets = new Set<ClientSocket>();
   const metrics = createSyncMetrics({

@@ -23,6 +23,8 @@ export interface CanvasPeersParts {
   secret: string;
   logger: Logger;
   actor: PeerActor;
+  /** How long `use` waits for the sync-server; 10 s unless told. */
+  syncDeadlineMs?: number;
 }
 
 export interface CanvasPeers {

@@ -78,7 +78,11 @@ export const openPeerConnection = (canvasId: string, parts: CanvasPeersParts): P
         waitUntil(isSaved, SAVE_DEADLINE_MS, "The sync-server did not acknowledge the changes in time"),
     },
     synced: () =>
-      waitUntil(() => provider.isSynced, SYNC_DEADLINE_MS, "The sync-server did not answer in time"),
+      waitUntil(
+        () => provider.isSynced,
+        parts.syncDeadlineMs ?? SYNC_DEADLINE_MS,
+        "The sync-server did not answer in time",
+      ),
     close: () => {
       provider.destroy();
       socket.destroy();
@@ -98,41 +102,53 @@ const grantOf = (canvasId: string, { actor }: CanvasPeersParts) => ({
 
 /** Counts what went out on the newest socket against the answers that came back on it. */
 const createSaveLedger = () => {
-  let newest: WebSocket | undefined;
+  let newest = 0;
+  let isOpen = false;
   let outstanding = 0;
   let hasSentState = false;
   let refused = false;
   const listeners = new Set<() => void>();
-  const tell = (): void => {
-    for (const listener of listeners) listener();
-  };
 
   class CountingWebSocket extends WebSocket {
+    readonly #generation = ++newest;
+
     constructor(address: string) {
       super(address);
-      // The provider closes a socket that is still connecting after taking its listeners off; ws would then throw.
-      this.on("error", () => undefined);
-      newest = this;
+      isOpen = false;
       outstanding = 0;
       hasSentState = false;
-      this.on("message", (data: ArrayBuffer | Buffer) => {
-        if (newest !== this) return;
-        const decoder = decoding.createDecoder(new Uint8Array(data));
-        decoding.readVarString(decoder);
-        if (decoding.readVarUint(decoder) !== SYNC_STATUS) return;
-        outstanding -= 1;
-        if (decoding.readVarUint(decoder) !== 1) refused = true;
-        // After the provider has dealt with the same message.
-        queueMicrotask(tell);
-      });
+      this.on("open", () => this.#note(() => (isOpen = true)));
+      this.on("close", () => this.#note(() => (isOpen = false)));
+      this.on("message", (data: ArrayBuffer | Buffer) =>
+        this.#note(() => this.#receive(new Uint8Array(data))),
+      );
+      // The provider closes a socket that is still connecting after taking its listeners off; ws would then throw.
+      this.on("error", () => undefined);
     }
 
     override send(data: Uint8Array): void {
-      if (newest === this && carriesChanges(data)) {
+      this.#note(() => {
+        if (!carriesChanges(data)) return;
         outstanding += 1;
         hasSentState = true;
-      }
+      });
       super.send(data);
+    }
+
+    #note(change: () => void): void {
+      if (this.#generation === newest) change();
+    }
+
+    #receive(frame: Uint8Array): void {
+      const decoder = decoding.createDecoder(frame);
+      decoding.readVarString(decoder);
+      if (decoding.readVarUint(decoder) !== SYNC_STATUS) return;
+      outstanding -= 1;
+      if (decoding.readVarUint(decoder) !== 1) refused = true;
+      // After the provider has dealt with the same message.
+      queueMicrotask(() => {
+        for (const listener of listeners) listener();
+      });
     }
   }
 
@@ -140,7 +156,7 @@ const createSaveLedger = () => {
     CountingWebSocket,
     ledger: {
       /** Everything sent is answered, the first SyncStep2 of this connection (all that was written before) included. */
-      isSettled: () => newest?.readyState === WebSocket.OPEN && hasSentState && outstanding === 0,
+      isSettled: () => isOpen && hasSentState && outstanding === 0,
       wasRefused: () => refused,
       on: (listener: () => void) => listeners.add(listener),
       off: (listener: () => void) => listeners.delete(listener),

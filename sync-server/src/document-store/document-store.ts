@@ -3,7 +3,7 @@ import type { LoggedDocument } from "@backlot/shared/server/canvas-log/read-docu
 export type StoreState = "ok" | "degraded";
 
 /**
- * Where accepted updates live. The contract suite `document-store.contract.ts` holds every implementation to it:
+ * Where accepted updates live. The contract suite `tests/contract/document-store.ts` holds every implementation to it:
  * a resolved `append` survives the death of any process at any later moment.
  */
 export interface DocumentStore {

@@ -92,4 +92,4 @@ port.on("message", (first: StoreRequest) => {
 });
 
 const receiveNext = (): StoreRequest | undefined =>
-  (receiveMessageOnPort(port) as { message: StoreRequest } | undefined)?.message;
+  receiveMessageOnPort(port)?.message as StoreRequest | undefined;

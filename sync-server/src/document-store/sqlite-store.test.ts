@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 import { canvasLogPath } from "@backlot/shared/server/canvas-log/schema";
 import { createLogger } from "@backlot/shared/server/logger";
 import { eventually } from "../../../tests/support/eventually.ts";
-import { describeDocumentStore } from "./document-store.contract.ts";
+import { describeDocumentStore } from "../../../tests/contract/document-store.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
 
 const logger = createLogger("test", "silent");

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { judgeUpdate } from "./judge-update.ts";
-import { history, updatesOf } from "./random-updates.test-data.ts";
+import { history, updatesOf } from "../../../tests/support/random-updates.ts";
 import { walkUpdate } from "./walk-update.ts";
 
 const mutate = (

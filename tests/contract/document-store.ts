@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import type { DocumentStore } from "./document-store.ts";
+import type { DocumentStore } from "../../sync-server/src/document-store/document-store.ts";
 
 /** `open` on the same folder again must find what was written; `corrupt` flips a byte of a document's nth record. */
 export interface StoreUnderTest {
