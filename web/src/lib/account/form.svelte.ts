@@ -12,6 +12,7 @@ export const createForm = <T>(options: {
   /** The field of a refusal that names none, if it has one. */
   fieldOf?: (refusal: ApiRefusal) => string | undefined;
 }) => {
+  let ready = $state(false);
   let busy = $state(false);
   let fields = $state.raw<Record<string, string>>({});
   let problem = $state<string | undefined>();
@@ -31,7 +32,15 @@ export const createForm = <T>(options: {
     problem = Object.keys(fields).length > 0 ? undefined : refusal.message;
   };
 
+  $effect(() => {
+    ready = true;
+  });
+
   return {
+    /** False until the page's script runs: a form sent before would put the password into the address. */
+    get ready() {
+      return ready;
+    },
     get busy() {
       return busy;
     },
