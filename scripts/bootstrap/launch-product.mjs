@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { buildWeb } from "./build-web.mjs";
 import { installPackages } from "./install-packages.mjs";
 import { findProjectNode } from "./project-node.mjs";
@@ -10,6 +11,8 @@ const PARENT_CHECK_MS = 500;
 /** Installs and builds what is out of date, then hands the terminal to the supervisor under the project's Node. */
 export const launchProduct = async ({ dev }) => {
   process.chdir(ROOT);
+  // What is set in the shell wins over the file.
+  if (existsSync(".env")) process.loadEnvFile(".env");
   try {
     await installPackages("run");
     if (!process.env.REDIS_URL) await requireRedis();

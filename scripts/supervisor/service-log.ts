@@ -56,7 +56,7 @@ export const createServiceLog = (folder: string, name: string, terminal: Termina
 };
 
 /** "<event> (<error message>)" for a JSON line of level error or worse. */
-export const summarizeError = (line: string): string | undefined => {
+const summarizeError = (line: string): string | undefined => {
   if (!line.startsWith("{")) return undefined;
   try {
     const entry = JSON.parse(line) as { level?: unknown; msg?: unknown; err?: { message?: unknown } };

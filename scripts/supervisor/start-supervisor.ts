@@ -123,7 +123,7 @@ const stopAll = async (kept: readonly KeptProcess[]): Promise<void> => {
   const last = services.at(-1);
   const deadline = performance.now() + SERVICE_GRACE_MS;
   const graceMs = (): number => Math.max(0, deadline - performance.now());
-  await Promise.all(services.slice(0, -1).map((service) => service?.stop(graceMs() / 2)));
+  await Promise.all(services.slice(0, -1).map(async (service) => service?.stop(graceMs() / 2)));
   await last?.stop(graceMs());
   await redis?.stop(500);
 };
