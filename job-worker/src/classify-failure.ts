@@ -1,5 +1,5 @@
 /** Why a run did not finish, and what follows: the one place that decides between trying again and giving up. */
-export type Failure =
+type Failure =
   /** Counts as an attempt; tried again while attempts are left. */
   | { kind: "retryable"; error: string }
   /** Trying again cannot help. */

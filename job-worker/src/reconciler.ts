@@ -13,7 +13,7 @@ import type { RunBoard } from "./run-board.ts";
 const BEAT_INTERVAL_MS = 1_000;
 const RECONCILE_INTERVAL_MS = 2_000;
 
-export interface ReconcilerParts {
+interface ReconcilerParts {
   workerId: string;
   records: Records;
   queue: JobQueue;

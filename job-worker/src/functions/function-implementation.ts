@@ -5,7 +5,7 @@ import type { AssetStore } from "@backlot/shared/server/assets/asset-store";
 import type { Rasterizer } from "./storyboard/rasterize.ts";
 
 /** What one run gives to a function. The function reads the document; what it returns is written by `run-job.ts`. */
-export interface FunctionRun {
+interface FunctionRun {
   jobId: string;
   canvasId: string;
   /** Empty for a canvas function. */

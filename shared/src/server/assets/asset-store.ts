@@ -3,9 +3,9 @@ import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Records } from "../database/records.ts";
 
-export type AssetKind = "picture" | "screenplay";
+type AssetKind = "picture" | "screenplay";
 
-export interface Asset {
+interface Asset {
   canvasId: string;
   bytes: Uint8Array;
   mediaType: string;
@@ -26,7 +26,7 @@ export interface AssetStore {
   latestScreenplay(canvasId: string): Promise<string | undefined>;
 }
 
-export const isAssetHash = (value: string): boolean => /^[0-9a-f]{64}$/.test(value);
+const isAssetHash = (value: string): boolean => /^[0-9a-f]{64}$/.test(value);
 
 export const createAssetStore = (dataDir: string, records: Records): AssetStore => ({
   async put({ canvasId, bytes, mediaType, kind }) {

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { eventually } from "../../../../tests/support/eventually.ts";
 import { startRedis, type TestRedis } from "../../../../tests/support/start-redis.ts";
 import { migrateRecords, openRecords, type Records } from "../database/records.ts";
 import { createLogger } from "../logger.ts";
@@ -322,68 +321,4 @@ describe("recovery", () => {
     expect(await findOverdueTickets(records)).toEqual([{ jobId: batch.jobs[0]?.id, lease: 0 }]);
     expect(await readQueueAgeMs(records)).toBeGreaterThanOrEqual(10_000);
   });
-});
-
-describe("the queue", () => {
-  it("hands out tickets, at most `concurrency` at once, and one job id once per lease", async () => {
-    const own = createJobQueue({ redis: parseRedisAddress(redis.url), prefix: "hands-out", logger });
-    const seen: string[] = [];
-    let now = 0;
-    let most = 0;
-    own.work(4, async (jobId) => {
-      now += 1;
-      most = Math.max(most, now);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      seen.push(jobId);
-      now -= 1;
-      if (jobId === "job-3") throw new Error("A failing handler harms nobody");
-    });
-    const tickets = Array.from({ length: 12 }, (_, index) => ({ jobId: `job-${index}`, lease: 0 }));
-    expect(await own.enqueue([...tickets, ...tickets])).toBe(true);
-    await eventually(() => expect(seen).toHaveLength(12));
-    expect(most).toBe(4);
-    await eventually(async () =>
-      expect(await own.health()).toEqual({ reachable: true, waiting: 0, active: 0 }),
-    );
-    await own.enqueue([{ jobId: "job-0", lease: 1 }]);
-    await eventually(() => expect(seen).toHaveLength(13));
-    await own.close();
-  });
-
-  it("puts tickets first that must not wait behind the others", async () => {
-    const own = createJobQueue({ redis: parseRedisAddress(redis.url), prefix: "first", logger });
-    const seen: string[] = [];
-    await own.enqueue(["a", "b"].map((jobId) => ({ jobId, lease: 0 })));
-    await own.enqueue(
-      ["x", "y"].map((jobId) => ({ jobId, lease: 0 })),
-      "first",
-    );
-    own.work(1, (jobId) => {
-      seen.push(jobId);
-      return Promise.resolve();
-    });
-    await eventually(() => expect(seen).toEqual(["x", "y", "a", "b"]));
-    await own.close();
-  });
-
-  it("survives a restart of Redis, before and after its first connection", async () => {
-    const other = await startRedis();
-    await other.kill();
-    const early = createJobQueue({ redis: parseRedisAddress(other.url), logger });
-    const seen: string[] = [];
-    early.work(2, (jobId) => {
-      seen.push(jobId);
-      return Promise.resolve();
-    });
-    expect(await early.enqueue([{ jobId: "while-down", lease: 0 }])).toBe(false);
-    expect(await early.health()).toEqual({ reachable: false, waiting: 0, active: 0 });
-    await other.start();
-    await eventually(() => expect(seen).toContain("while-down"));
-    await other.kill();
-    await other.start();
-    await eventually(async () => expect(await early.enqueue([{ jobId: "after", lease: 0 }])).toBe(true));
-    await eventually(() => expect(seen).toContain("after"), 10_000);
-    await early.close();
-    await other.stop();
-  }, 30_000);
 });

@@ -13,7 +13,7 @@ export interface Submission {
   options: unknown;
 }
 
-export type SubmissionCheck =
+type SubmissionCheck =
   { ok: true; options: unknown; nodeIds: (string | null)[] } | { ok: false; errors: FieldError[] };
 
 /**

@@ -1,9 +1,13 @@
-/// <reference path="./bee-queue-lua.d.ts" />
+import { createRequire } from "node:module";
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import BeeQueue from "bee-queue";
-import lua from "bee-queue/lib/lua/index.js";
 import type { Logger } from "../logger.ts";
 import type { RedisAddress } from "../redis-address.ts";
+
+/** bee-queue's own script cache, which it fills once per process: a restarted Redis knows no script of ours. */
+const lua = createRequire(import.meta.url)("bee-queue/lib/lua") as {
+  buildCache(client: unknown): Promise<unknown>;
+};
 
 const ANSWER_DEADLINE_MS = 1_500;
 const RECONNECT_MAX_MS = 1_000;
@@ -18,7 +22,7 @@ export interface JobTicket {
   lease: number;
 }
 
-export interface QueueHealth {
+interface QueueHealth {
   reachable: boolean;
   waiting: number;
   active: number;

@@ -3,7 +3,7 @@ import type { BatchView, JobView } from "../../functions/batch-view.ts";
 import type { Records } from "../database/records.ts";
 import type { BatchRow, JobRow } from "../database/tables.ts";
 
-export const MAX_LISTED_BATCHES = 100;
+const MAX_LISTED_BATCHES = 100;
 
 export const readBatch = async (records: Records, batchId: string): Promise<BatchView | undefined> => {
   const batch = await records.selectFrom("batches").selectAll().where("id", "=", batchId).executeTakeFirst();

@@ -4,7 +4,7 @@ import type { JobTicket } from "./job-queue.ts";
 import { settleBatch } from "./settle-batch.ts";
 
 /** A worker that has not been heard of for this long is dead. Together with the checks' interval well under 15 s. */
-export const WORKER_DEAD_AFTER_MS = 5_000;
+const WORKER_DEAD_AFTER_MS = 5_000;
 const FORGET_WORKER_AFTER_MS = 3_600_000;
 /** A queued job may stand this long without a worker noticing before its ticket is put in again. */
 const TICKET_LOST_AFTER_MS = 3_000;
@@ -26,7 +26,7 @@ export const removeWorker = async (records: Records, workerId: string): Promise<
 
 type IsOwnRun = (jobId: string, lease: number) => boolean;
 
-export interface Recovered {
+interface Recovered {
   requeued: JobTicket[];
   givenUp: string[];
 }

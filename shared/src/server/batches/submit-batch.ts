@@ -19,7 +19,7 @@ export interface NewBatch extends Submission {
   nodes: ReadonlyMap<string, string>;
 }
 
-export type SubmitResult = { ok: true; batch: BatchView } | { ok: false; errors: FieldError[] };
+type SubmitResult = { ok: true; batch: BatchView } | { ok: false; errors: FieldError[] };
 
 const ID_LENGTH = 16;
 
