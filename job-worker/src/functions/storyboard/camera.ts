@@ -25,7 +25,7 @@ export interface Stage {
   size: ShotSize;
 }
 
-export const ADULT_METRES = 1.75;
+const ADULT_METRES = 1.75;
 
 /** Whole standing body over frame height (film-domain's size table, wide eased to leave the place visible). */
 export const BODY_SHARE: Record<ShotSize, number> = {
@@ -67,7 +67,7 @@ const HORIZON: Record<ShotSize, number> = {
 const SENSOR_MM = 36;
 
 /** The lens used for drawing: what is set, held between a fisheye and a telescope; else what the size usually asks. */
-export function lensFor(size: ShotSize, lensMm: number | undefined): number {
+function lensFor(size: ShotSize, lensMm: number | undefined): number {
   if (lensMm === undefined || !Number.isFinite(lensMm) || lensMm <= 0) return USUAL_LENS_MM[size];
   return Math.max(10, Math.min(400, lensMm));
 }

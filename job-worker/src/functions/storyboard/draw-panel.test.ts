@@ -203,6 +203,21 @@ describe("every size × angle × movement, with framings, places, times and rati
   });
 });
 
+describe("inserts", () => {
+  it.each(["key", "letter", "phone", "book", "cup", "bell", "lantern", "clock", "gear", "nothing"])(
+    "draws a %s large and nobody",
+    (thing) => {
+      const panel = layOutPanel({
+        ...PIER_CLOSE_UP,
+        shot: { id: "i", framing: "insert", description: `A ${thing}.` },
+      });
+      expect(panel.svg).not.toMatch(/NaN|undefined/);
+      expect(panel.layout.figures).toHaveLength(0);
+      expect(panel.missing).toContain("size");
+    },
+  );
+});
+
 describe("hostile input", () => {
   const draw = (input: unknown): ReturnType<typeof layOutPanel> => layOutPanel(input as PanelInput);
 

@@ -36,6 +36,8 @@ export interface PanelLayout {
 }
 
 const DUTCH_DEGREES = 9;
+/** More people than this are a crowd that a panel only hints at. */
+const MAX_FIGURES = 6;
 
 /** Draws a shot. Pure: the same input gives the same bytes on every machine. */
 export function drawPanel(input: PanelInput): Panel {
@@ -134,7 +136,7 @@ function usualSize(framing: ShotFraming | undefined, people: number): ShotSize {
 
 /** Who of the linked characters is in this frame: a point of view has no owner in it, a single has one person. */
 function castOf(input: PanelInput, framing: ShotFraming | undefined): PanelCharacter[] {
-  const characters = Array.isArray(input.characters) ? input.characters.slice(0, 6) : [];
+  const characters = Array.isArray(input.characters) ? input.characters.slice(0, MAX_FIGURES) : [];
   if (framing === "pov") return characters.slice(1);
   if (framing === "single") return characters.slice(0, 1);
   if (framing === "two-shot" || framing === "ots") return characters.slice(0, 2);

@@ -8,8 +8,6 @@ import { lookOf } from "./look.ts";
 import { FRAME_WIDTH, type PanelCharacter } from "./panel-input.ts";
 import { seedOf } from "./seed.ts";
 
-export const MAX_FIGURES = 6;
-
 export interface Staging {
   /** Back to front. */
   figures: Figure[];
@@ -46,7 +44,7 @@ const JOINT_MARGIN = 0.14;
 const SOLES = 5.42;
 
 export function stage(request: StagingRequest): Staging {
-  const people = request.characters.slice(0, MAX_FIGURES);
+  const people = request.characters;
   const count = people.length;
   const { height, size } = request;
   const ots = request.framing === "ots" && count > 1;

@@ -1,7 +1,7 @@
 // A kit draws one kind of place for a camera and a light. `behind` lies behind the figures, `inFront` (rare) before
 // them. Kits speak in metres through `project`, so that near things grow and leave the frame as the size tightens.
 import { project, unitsAt, type Stage } from "../camera.ts";
-import { line, polygon, polyline, type Paint, type Point } from "../ink.ts";
+import { line, polygon, polyline, type Paint } from "../ink.ts";
 import type { Light } from "../light.ts";
 
 export interface Place {
@@ -178,8 +178,4 @@ export function bounds(stage: Stage): {
 /** The horizon as seen in the frame, the tilt included. */
 export function horizonLine(stage: Stage): number {
   return project(stage, 0, stage.cameraHeight, 1e6).y;
-}
-
-export function middle(a: Point, b: Point): Point {
-  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
 }

@@ -1,5 +1,5 @@
 import { circle, line, path, num, rect, verticalGradient } from "../ink.ts";
-import { seedOf, share } from "../seed.ts";
+import { share } from "../seed.ts";
 import { bounds, freeShare, horizonLine, type Place } from "./kit.ts";
 
 /** Sky, hills and what shines, down to the horizon. */
@@ -44,7 +44,7 @@ export function drawShine(
   return circle(left + choice * span, y, radius, { fill: light.glow });
 }
 
-export function drawHills(place: Place, horizon: number): string {
+function drawHills(place: Place, horizon: number): string {
   const { stage, light, seed } = place;
   const area = bounds(stage);
   const rise = Math.min(stage.height, stage.width) * (0.05 + 0.02 * share(seed, "hills"));
@@ -80,8 +80,4 @@ export function drawGround(place: Place, fill: string): string {
   const area = bounds(stage);
   const horizon = horizonLine(stage);
   return rect(area.left, horizon, area.width, Math.max(1, area.bottom - horizon), { fill });
-}
-
-export function seededSpread(seed: number, salt: string, from: number, to: number): number {
-  return from + (to - from) * ((seedOf(`${seed}/${salt}`) % 1000) / 1000);
 }

@@ -69,8 +69,9 @@ function drawFacades(place: Place, side: 1 | -1): string {
   const { stage, light, seed } = place;
   let svg = "";
   const lots: { from: number; to: number; height: number }[] = [];
-  let z = -6;
-  for (let at = 0; at < 7; at++) {
+  // Anchored to the world, not to the camera: the same street in every shot.
+  let z = -30;
+  for (let at = 0; at < 14; at++) {
     const length = 4.5 + 3 * share(seed, `lot ${side} ${at}`);
     lots.push({
       from: Math.max(z, stage.near),
@@ -81,7 +82,7 @@ function drawFacades(place: Place, side: 1 | -1): string {
   }
   for (const [at, lot] of [...lots.entries()].reverse()) {
     if (lot.to <= stage.near + 0.1) continue;
-    const air = Math.min(0.75, at * 0.12);
+    const air = Math.max(0, Math.min(0.75, (lot.from + 4) * 0.02));
     const fill = mix(
       mix(light.mid, light.dark, 0.2 + 0.5 * share(seed, `paint ${side} ${at}`)),
       light.far,
