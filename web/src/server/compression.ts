@@ -19,7 +19,7 @@ export const compressDynamic = (request: IncomingMessage, response: ServerRespon
   };
   let compressor: BrotliCompress | Gzip | undefined;
 
-  response.writeHead = ((...parts: unknown[]) => {
+  response.writeHead = (...parts: unknown[]) => {
     const result = (): ServerResponse => plain.writeHead(...parts);
     const headers = parts.at(-1);
     if (typeof headers === "object" && headers !== null && !Array.isArray(headers)) {
@@ -44,7 +44,7 @@ export const compressDynamic = (request: IncomingMessage, response: ServerRespon
     response.removeHeader("content-length");
     response.setHeader("content-encoding", encoding);
     return result();
-  }) as ServerResponse["writeHead"];
+  };
 
   response.write = ((...parts: WriteArguments) => {
     if (!response.headersSent) response.writeHead(response.statusCode);

@@ -17,7 +17,7 @@ export const addSecurityHeaders = (
 ): void => {
   const writeHead = response.writeHead.bind(response) as (...parts: unknown[]) => ServerResponse;
   const policyOf = createPolicyOf(host, facts);
-  response.writeHead = ((status: number, ...rest: unknown[]) => {
+  response.writeHead = (status: number, ...rest: unknown[]) => {
     const last = rest.at(-1);
     if (typeof last === "object" && last !== null && !Array.isArray(last)) {
       for (const [name, value] of Object.entries(last))
@@ -38,7 +38,7 @@ export const addSecurityHeaders = (
     if (facts.overHttps)
       response.setHeader("strict-transport-security", "max-age=63072000; includeSubDomains");
     return writeHead(status, ...rest);
-  }) as ServerResponse["writeHead"];
+  };
 };
 
 /**
