@@ -1,14 +1,5 @@
 import { defineConfig, devices } from "@playwright/test";
-
-const CHROMIUM_FLAGS = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
+import { CHROMIUM_FLAGS, CHROMIUM_PATH } from "./tests/support/chromium.ts";
 
 /** Journeys and pictures in a real Chromium against the real product, which the global setup starts. */
 export default defineConfig({
@@ -27,7 +18,7 @@ export default defineConfig({
     timezoneId: "UTC",
     screenshot: "only-on-failure",
     launchOptions: {
-      executablePath: process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium",
+      executablePath: CHROMIUM_PATH,
       args: CHROMIUM_FLAGS,
     },
   },

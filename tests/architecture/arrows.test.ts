@@ -5,10 +5,11 @@ import { listFiles, readText } from "./source-tree.ts";
 const SERVICES = ["web", "sync-server", "job-worker"];
 const BROWSER_SAFE = ["canvas", "functions", "presence", "protocol", "screenplay"];
 
-const IMPORT = /^\s*(?:import|export)\b[^"';]*?from\s*["']([^"']+)["']|\bimport\s*\(?\s*["']([^"']+)["']/gm;
+const IMPORT =
+  /^\s*(?:import|export)\b[^"';]*?from\s*["']([^"']+)["']|^\s*import\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm;
 
 const importsOf = (path: string): string[] =>
-  [...readText(path).matchAll(IMPORT)].map(([, named, bare]) => named ?? bare ?? "");
+  [...readText(path).matchAll(IMPORT)].map(([, named, bare, dynamic]) => named ?? bare ?? dynamic ?? "");
 
 /** The file or package an import means, as a path from the root. */
 const targetOf = (path: string, name: string): string => {
