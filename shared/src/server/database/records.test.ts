@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { migrateRecords, openRecords, recordsPath, type Records } from "./records.ts";
+import { recordsPath } from "./records-path.ts";
+import { migrateRecords, openRecords, type Records } from "./records.ts";
 import { isUniqueViolation } from "./sqlite-dialect.ts";
 
 let dataDir: string;
