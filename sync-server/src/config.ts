@@ -25,6 +25,7 @@ export interface SyncLimits extends SocketLimits {
   maxUpdateBytes: number;
   maxSyncStep2Bytes: number;
   maxPresenceFrameBytes: number;
+  grantRecheckIntervalMs: number;
 }
 
 const LIMITS: SyncLimits = {
@@ -34,6 +35,7 @@ const LIMITS: SyncLimits = {
   maxUpdateBytes: 2 * MEBIBYTE,
   maxSyncStep2Bytes: 16 * MEBIBYTE,
   maxPresenceFrameBytes: 16 * 1024,
+  grantRecheckIntervalMs: 30_000,
 };
 
 export interface SyncConfig {

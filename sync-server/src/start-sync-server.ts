@@ -33,7 +33,11 @@ export interface RunningSyncServer {
 export const startSyncServer = async (config: SyncConfig, logger: Logger): Promise<RunningSyncServer> => {
   const store = await openSqliteStore(config.dataDir, logger);
   const records = openGrantRecords(config.dataDir, logger);
-  const access = createAccessList({ records, logger });
+  const access = createAccessList({
+    records,
+    recheckIntervalMs: config.limits.grantRecheckIntervalMs,
+    logger,
+  });
   const revocations =
     config.redisUrl === undefined
       ? undefined

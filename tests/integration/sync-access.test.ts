@@ -1,18 +1,21 @@
+import { rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { createClient } from "redis";
+import { createClient, type RedisClientOptions } from "redis";
 import * as Y from "yjs";
 import { WebsocketProvider } from "y-websocket";
 import WebSocket from "ws";
 import { parseRedisAddress } from "@backlot/shared/server/redis-address";
 import { REVOCATION_CHANNEL, type Revocation } from "@backlot/shared/server/revocation";
-import { migrateRecords, openRecords, recordsPath } from "@backlot/shared/server/database/records";
+import { migrateRecords, openRecords } from "@backlot/shared/server/database/records";
+import { recordsPath } from "@backlot/shared/server/database/records-path";
 import { openCanvasLogReader } from "@backlot/shared/server/canvas-log/read-canvas-log";
 import { eventually } from "../support/eventually.ts";
 import { openRawClient } from "../support/raw-sync-client.ts";
 import { startRedis, type TestRedis } from "../support/start-redis.ts";
 import {
   joinCanvas,
+  makeDataDir,
   signTestToken,
   startTestSyncServer,
   type TestPeer,
@@ -34,13 +37,13 @@ afterAll(async () => {
   await redis.stop();
 });
 
-const join = (canvasId: string, token: string): TestPeer => {
-  const peer = joinCanvas(server.syncUrl, canvasId, token);
+const join = (canvasId: string, token: string, syncUrl = server.syncUrl): TestPeer => {
+  const peer = joinCanvas(syncUrl, canvasId, token);
   peers.push(peer);
   return peer;
 };
 const publish = async (message: string): Promise<void> => {
-  const client = createClient(parseRedisAddress(redis.url).nodeRedis);
+  const client = createClient(parseRedisAddress(redis.url).nodeRedis as RedisClientOptions);
   await client.connect();
   await client.publish(REVOCATION_CHANNEL, message);
   client.destroy();
@@ -192,10 +195,16 @@ describe("revocation", () => {
 
 describe("grants in the records", () => {
   it("refuses a share link that is revoked or over, and a person who is no member any more", async () => {
-    const records = openRecords(server.dataDir);
+    const dataDir = makeDataDir();
+    const records = openRecords(dataDir);
     await migrateRecords(records);
-    const db = new DatabaseSync(recordsPath(server.dataDir));
-    db.exec(`
+    await records.destroy();
+    const change = (statements: string): void => {
+      const database = new DatabaseSync(recordsPath(dataDir), { timeout: 2_000 });
+      database.exec(statements);
+      database.close();
+    };
+    change(`
       insert into users values ('member', 'm@example.org', 'M', 'x', 1), ('left', 'l@example.org', 'L', 'x', 1);
       insert into workspaces values ('w', 'W', 1);
       insert into workspace_members values ('w', 'member', 'editor', 1);
@@ -205,13 +214,17 @@ describe("grants in the records", () => {
         ('good', 'known', 'h1', 'viewer', 'member', 1, null, null),
         ('gone', 'known', 'h2', 'viewer', 'member', 1, null, 5),
         ('over', 'known', 'h3', 'viewer', 'member', 1, 5, null);`);
-    db.close();
-    await records.destroy();
+    const strict = await startTestSyncServer({
+      dataDir,
+      change: (config) => {
+        config.limits = { ...config.limits, grantRecheckIntervalMs: 100 };
+      },
+    });
     const codeFor = async (
       grant: Parameters<typeof signTestToken>[1],
       canvasId = "known",
     ): Promise<number> => {
-      const peer = join(canvasId, await signTestToken(canvasId, grant));
+      const peer = join(canvasId, await signTestToken(canvasId, grant), strict.syncUrl);
       return eventually(() => {
         if (peer.provider.isSynced) return 0;
         const code = peer.closeCodes[0];
@@ -226,6 +239,16 @@ describe("grants in the records", () => {
     expect(await codeFor({ ...guestOf("over") })).toBe(4403);
     expect(await codeFor({ actorId: "worker", actorKind: "worker" })).toBe(0);
     expect(await codeFor({ actorId: "anyone" }, "without-a-row")).toBe(0);
+
+    const member = join("known", await signTestToken("known", { actorId: "member" }), strict.syncUrl);
+    await eventually(() => expect(member.provider.authorizedScope).toBe("read-write"));
+    change("update workspace_members set role = 'viewer'");
+    await eventually(() => expect(member.provider.authorizedScope).toBe("readonly"));
+    expect(member.closeCodes).toContain(1012);
+    change("delete from workspace_members");
+    await eventually(() => expect(member.closeCodes).toContain(4403));
+    await strict.stop();
+    rmSync(dataDir, { recursive: true, force: true });
   });
   const guestOf = (shareLinkId: string) =>
     ({ actorId: "g", actorKind: "guest", role: "viewer", shareLinkId }) as const;

@@ -1,53 +1,66 @@
 import { decodeJwt } from "jose";
 import type { Logger } from "@backlot/shared/server/logger";
 import type { Revocation } from "@backlot/shared/server/revocation";
+import { mayEdit, type Role } from "@backlot/shared/protocol/roles";
 import { SYNC_TOKEN_LIFETIME_SECONDS, type SyncGrant } from "@backlot/shared/protocol/sync-token";
 import type { ClientSocket } from "../front-door/client-socket.ts";
 import type { GrantRecords } from "./grant-records.ts";
 
-const RECHECK_INTERVAL_MS = 30_000;
-
 /**
  * Who is inside, and whose access has ended. A connection lives as long as its grant: a revocation closes it at once,
- * and every 30 s all grants are compared with the records, in case a revocation was never heard.
+ * and now and then all grants are compared with the records, in case a revocation was never heard.
  */
 export interface AccessList {
-  mayEnter(grant: SyncGrant, token: string): boolean;
-  enter(socket: ClientSocket, grant: SyncGrant): void;
+  /** Lets the bearer of a verified token in and says whether he may write; `undefined` = his access has ended. */
+  enter(socket: ClientSocket, grant: SyncGrant, token: string): { mayWrite: boolean } | undefined;
   leave(socket: ClientSocket): void;
   revoke(revocation: Revocation): void;
   close(): void;
 }
 
-export const createAccessList = (parts: { records: GrantRecords; logger: Logger }): AccessList => {
+export const createAccessList = (parts: {
+  records: GrantRecords;
+  recheckIntervalMs: number;
+  logger: Logger;
+}): AccessList => {
   /** From authentication on, before the document is loaded: a revocation in between must not be missed. */
-  const inside = new Map<ClientSocket, SyncGrant[]>();
+  const inside = new Map<ClientSocket, { grant: SyncGrant; couldWrite: boolean }[]>();
   /** Revocations of the last token lifetime: a token signed before one must not re-enter after it. */
   const revocations: { revocation: Revocation; at: number }[] = [];
 
   const closeWhere = (ended: (grant: SyncGrant) => boolean): void => {
     for (const [socket, grants] of inside) {
-      if (!grants.some(ended)) continue;
+      if (!grants.some(({ grant }) => ended(grant))) continue;
       inside.delete(socket);
       socket.end("revoked");
     }
   };
 
-  const recheck = setInterval(
-    () => closeWhere((grant) => !parts.records.isStillGranted(grant)),
-    RECHECK_INTERVAL_MS,
-  );
+  const compareWithRecords = (): void => {
+    closeWhere((grant) => parts.records.roleOf(grant) === undefined);
+    for (const [socket, grants] of inside) {
+      const hasChanged = grants.some(
+        ({ grant, couldWrite }) => canWrite(parts.records.roleOf(grant)) !== couldWrite,
+      );
+      // Coming back with a fresh token, the client is told its new role as at every start.
+      if (hasChanged) socket.end("restarting");
+    }
+  };
+  const recheck = setInterval(compareWithRecords, parts.recheckIntervalMs);
   recheck.unref();
 
   return {
-    mayEnter: (grant, token) => {
+    enter: (socket, grant, token) => {
       const signedAt = (decodeJwt(token).iat ?? 0) * 1000;
       const wasRevoked = revocations.some(
         ({ revocation, at }) => at >= signedAt && concerns(revocation, grant),
       );
-      return !wasRevoked && parts.records.isStillGranted(grant);
+      const role = wasRevoked ? undefined : parts.records.roleOf(grant);
+      if (!role) return undefined;
+      const couldWrite = canWrite(role);
+      inside.set(socket, [...(inside.get(socket) ?? []), { grant, couldWrite }]);
+      return { mayWrite: couldWrite && mayEdit(grant.role) };
     },
-    enter: (socket, grant) => inside.set(socket, [...(inside.get(socket) ?? []), grant]),
     leave: (socket) => inside.delete(socket),
     revoke: (revocation) => {
       const now = Date.now();
@@ -60,6 +73,8 @@ export const createAccessList = (parts: { records: GrantRecords; logger: Logger 
     close: () => clearInterval(recheck),
   };
 };
+
+const canWrite = (role: Role | undefined): boolean => role !== undefined && mayEdit(role);
 
 const concerns = (revocation: Revocation, grant: SyncGrant): boolean => {
   switch (revocation.kind) {

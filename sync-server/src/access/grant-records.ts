@@ -1,17 +1,18 @@
 import { existsSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { Logger } from "@backlot/shared/server/logger";
-import { recordsPath } from "@backlot/shared/server/database/records";
+import { recordsPath } from "@backlot/shared/server/database/records-path";
+import type { Role } from "@backlot/shared/protocol/roles";
 import type { SyncGrant } from "@backlot/shared/protocol/sync-token";
 
 export interface GrantRecords {
-  /** False only when the records say so; a missing file or row proves nothing against a signed token. */
-  isStillGranted(grant: SyncGrant): boolean;
+  /** The role now; `undefined` = access has ended. A missing file or row proves nothing against a signed token. */
+  roleOf(grant: SyncGrant): Role | undefined;
   close(): void;
 }
 
-const SHARE_LINK = "select revoked_at, expires_at from share_links where id = ?";
-const MEMBERSHIP = `select m.user_id from canvases c join projects p on p.id = c.project_id
+const SHARE_LINK = "select role, revoked_at, expires_at from share_links where id = ?";
+const MEMBERSHIP = `select m.role from canvases c join projects p on p.id = c.project_id
   left join workspace_members m on m.workspace_id = p.workspace_id and m.user_id = ? where c.id = ?`;
 
 /** Reads web's `records.db`: primary-key look-ups of a few microseconds, never a write. */
@@ -19,32 +20,32 @@ export const openGrantRecords = (dataDir: string, logger: Logger): GrantRecords 
   const path = recordsPath(dataDir);
   let opened: DatabaseSync | undefined;
 
-  const check = (database: DatabaseSync, grant: SyncGrant): boolean => {
+  const look = (database: DatabaseSync, grant: SyncGrant): Role | undefined => {
     if (grant.shareLinkId !== undefined) {
       const link = database.prepare(SHARE_LINK).get(grant.shareLinkId) as
-        { revoked_at: number | null; expires_at: number | null } | undefined;
-      return (
-        !link || (link.revoked_at === null && (link.expires_at === null || link.expires_at > Date.now()))
-      );
+        { role: Role; revoked_at: number | null; expires_at: number | null } | undefined;
+      if (!link) return grant.role;
+      const isOver = link.revoked_at !== null || (link.expires_at !== null && link.expires_at <= Date.now());
+      return isOver ? undefined : link.role;
     }
-    if (grant.actorKind !== "person") return true;
+    if (grant.actorKind !== "person") return grant.role;
     const row = database.prepare(MEMBERSHIP).get(grant.actorId, grant.canvasId) as
-      { user_id: string | null } | undefined;
-    return !row || row.user_id !== null;
+      { role: Role | null } | undefined;
+    return row ? (row.role ?? undefined) : grant.role;
   };
 
   return {
-    isStillGranted: (grant) => {
+    roleOf: (grant) => {
       try {
-        if (!opened && !existsSync(path)) return true;
+        if (!opened && !existsSync(path)) return grant.role;
         opened ??= new DatabaseSync(path, { readOnly: true, timeout: 0 });
-        return check(opened, grant);
+        return look(opened, grant);
       } catch (error) {
         // The file may be about to be made; a signed token stands until the records can be read.
         logger.warn({ err: error }, "grant-records-unreadable");
         opened?.close();
         opened = undefined;
-        return true;
+        return grant.role;
       }
     },
     close: () => {

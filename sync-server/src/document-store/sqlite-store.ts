@@ -25,10 +25,8 @@ export const openSqliteStore = async (dataDir: string, logger: Logger): Promise<
     state = "degraded";
     logger.error({ err: error }, "store-failing");
     // Writing is tried even when no client edits, so that readiness tells the truth again soon.
-    probe = setInterval(
-      () => writer.ask({ kind: "probe" }).then(becomeOk, () => undefined),
-      PROBE_INTERVAL_MS,
-    );
+    const tryAgain = (): void => void writer.ask({ kind: "probe" }).then(becomeOk, () => undefined);
+    probe = setInterval(tryAgain, PROBE_INTERVAL_MS);
   };
   const becomeOk = (): void => {
     if (state === "ok") return;

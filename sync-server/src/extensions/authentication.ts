@@ -1,6 +1,5 @@
 import type { Extension } from "@hocuspocus/server";
 import { parseDocumentName } from "@backlot/shared/protocol/document-name";
-import { mayEdit } from "@backlot/shared/protocol/roles";
 import { verifySyncToken } from "@backlot/shared/protocol/sync-token";
 import type { CloseReason } from "@backlot/shared/protocol/close-codes";
 import type { AccessList } from "../access/access-list.ts";
@@ -22,9 +21,9 @@ export const authentication = (parts: { secret: string; access: AccessList }): E
       const grant = await verifySyncToken(token, parts.secret);
       if (!grant || parseDocumentName(documentName)?.canvasId !== grant.canvasId)
         throw refuse(context, "denied");
-      if (!parts.access.mayEnter(grant, token)) throw refuse(context, "revoked");
-      connectionConfig.readOnly = !mayEdit(grant.role);
-      parts.access.enter(context.socket, grant);
+      const entered = parts.access.enter(context.socket, grant, token);
+      if (!entered) throw refuse(context, "revoked");
+      connectionConfig.readOnly = !entered.mayWrite;
       context.socket.markAuthenticated();
       return { grant };
     },

@@ -45,6 +45,7 @@ export class ClientSocket implements WebSocketLike {
     ws.on("message", (data: Buffer) => this.#receive(data));
     ws.on("pong", () => (this.#answeredPing = true));
     ws.on("close", (code) => {
+      this.#isClosing = true;
       clearInterval(this.#pings);
       clearTimeout(this.#authenticationDeadline);
       events.close(code);
