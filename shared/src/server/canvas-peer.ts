@@ -63,7 +63,8 @@ export const createCanvasPeers = (parts: CanvasPeersParts): CanvasPeers => {
         return await work(entry.connection.peer);
       } finally {
         entry.uses -= 1;
-        if (entry.uses === 0 && open.get(canvasId) === entry) {
+        if (open.get(canvasId) === entry && entry.connection.wasRefused()) drop(canvasId);
+        else if (entry.uses === 0 && open.get(canvasId) === entry) {
           // One that has unsaved changes keeps trying to save them until it expires.
           entry.expiry = setTimeout(() => drop(canvasId), KEEP_AFTER_USE_MS);
           entry.expiry.unref();

@@ -10,6 +10,8 @@ import type { CanvasPeer, CanvasPeersParts } from "./canvas-peer.ts";
 export interface PeerConnection {
   readonly peer: CanvasPeer;
   synced(): Promise<void>;
+  /** Nothing more can come of it: a new one has to be opened. */
+  wasRefused(): boolean;
   close(): void;
 }
 
@@ -33,12 +35,17 @@ export const openPeerConnection = (canvasId: string, parts: CanvasPeersParts): P
     minDelay: 50,
     maxDelay: MAX_RECONNECT_DELAY_MS,
   });
+  let denial: string | undefined;
   const provider = new HocuspocusProvider({
     websocketProvider: socket,
     name: documentNameOf("canvas", canvasId),
     document: doc,
     token: async () => (await signSyncToken(grantOf(canvasId, parts), parts.secret)).token,
-    onAuthenticationFailed: ({ reason }) => parts.logger.warn({ canvasId, reason }, "peer-refused"),
+    onAuthenticationFailed: ({ reason }) => {
+      parts.logger.warn({ canvasId, reason }, "peer-refused");
+      denial = reason;
+      ledger.tell();
+    },
   });
   provider.attach();
   // Quiet until there is something to say: presence of a peer that does nothing is noise.
@@ -52,7 +59,9 @@ export const openPeerConnection = (canvasId: string, parts: CanvasPeersParts): P
         deadlineMs,
       );
       const check = (): void => {
-        if (ledger.wasRefused()) end(new Error(`The sync-server refused a change of canvas ${canvasId}`));
+        if (denial !== undefined) end(new Error(`The sync-server refused canvas ${canvasId}: ${denial}`));
+        else if (ledger.wasRefused())
+          end(new Error(`The sync-server refused a change of canvas ${canvasId}`));
         else if (isReached()) end();
       };
       const end = (error?: Error): void => {
@@ -83,6 +92,7 @@ export const openPeerConnection = (canvasId: string, parts: CanvasPeersParts): P
         parts.syncDeadlineMs ?? SYNC_DEADLINE_MS,
         "The sync-server did not answer in time",
       ),
+    wasRefused: () => denial !== undefined || ledger.wasRefused(),
     close: () => {
       provider.destroy();
       socket.destroy();
@@ -108,6 +118,9 @@ const createSaveLedger = () => {
   let hasSentState = false;
   let refused = false;
   const listeners = new Set<() => void>();
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
 
   class CountingWebSocket extends WebSocket {
     readonly #generation = ++newest;
@@ -146,9 +159,7 @@ const createSaveLedger = () => {
       outstanding -= 1;
       if (decoding.readVarUint(decoder) !== 1) refused = true;
       // After the provider has dealt with the same message.
-      queueMicrotask(() => {
-        for (const listener of listeners) listener();
-      });
+      queueMicrotask(tell);
     }
   }
 
@@ -158,6 +169,7 @@ const createSaveLedger = () => {
       /** Everything sent is answered, the first SyncStep2 of this connection (all that was written before) included. */
       isSettled: () => isOpen && hasSentState && outstanding === 0,
       wasRefused: () => refused,
+      tell,
       on: (listener: () => void) => listeners.add(listener),
       off: (listener: () => void) => listeners.delete(listener),
     },
