@@ -115,7 +115,9 @@ export const createJobQueue = ({
     health,
     async stopWork(drainMs) {
       clearInterval(checks);
-      await worker?.close(drainMs).catch(() => logger.info({ drainMs }, "handlers-still-running"));
+      const stopping = worker;
+      worker = undefined;
+      await stopping?.close(drainMs).catch(() => logger.info({ drainMs }, "handlers-still-running"));
     },
     async close() {
       clearInterval(checks);
