@@ -82,13 +82,15 @@ function abreastOf(
   const walking = wide && WALKING.test(words);
   const seed = seedOf(request.shotId);
   const tallest = Math.max(...people.map((person) => STATURE[lookOf(person).build]), 0.01);
-  return people.map((person, at) => {
+  const placed = people.map((person, at) => {
     const look = lookOf(person);
     const shorter = STATURE[look.build] / tallest;
     const row = count > 4 && at >= 4 ? 1 : 0;
     const facing = facingOf(at, count, seed);
+    const measured = sized(shorter, size, request.height, chinY, units * (row === 1 ? 0.92 : 1));
     return {
-      ...sized(shorter, size, request.height, chinY, units * (row === 1 ? 0.9 : 1)),
+      ...measured,
+      chinY: measured.chinY - (row === 1 ? units * (wide ? 0.75 : 0.42) : 0),
       x: FRAME_WIDTH * shareOf(at, count, size, facing, walking, units),
       facing,
       girth: GIRTH[look.build],
@@ -97,6 +99,7 @@ function abreastOf(
       pose: poseOf(words, walking, count, at, size),
     };
   });
+  return [...placed.slice(4), ...placed.slice(0, 4)];
 }
 
 /** Smaller people stand on the same ground; the tighter the frame, the less of that is shown. */
@@ -132,8 +135,9 @@ function shareOf(
     return at === 0 ? 0.5 - spread : 0.5 + spread;
   }
   const front = Math.min(count, 4);
-  if (at >= 4) return 0.5 + (at === 4 ? -1 : 1) * (0.5 / front);
   const step = Math.min(0.27, 0.86 / front);
+  // The second row looks through the gaps of the first.
+  if (at >= 4) return count === 5 ? 0.5 : 0.5 + (at === 4 ? -step : step);
   return 0.5 + (at - (front - 1) / 2) * step;
 }
 
