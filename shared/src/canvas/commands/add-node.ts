@@ -3,8 +3,8 @@ import { isId, newNodeId } from "../ids.ts";
 import { isNodeType, type NodeType } from "../node-types/registry.ts";
 import { orderAtEnd } from "../order.ts";
 import { LOCAL_EDIT } from "../origins.ts";
-import { readNodes } from "../queries/read-canvas.ts";
 import { isCoordinate } from "../queries/read-node.ts";
+import { readSiblings } from "../queries/read-siblings.ts";
 import { refuse, type CommandResult } from "./command-result.ts";
 import { checkFields } from "./node-fields.ts";
 
@@ -44,11 +44,9 @@ export const addNode = (
 
 /** A scene goes to the end of the film, a shot to the end of its scene; nothing else has an order. */
 const firstOrder = (canvas: CanvasDocument, type: NodeType, sceneId: unknown): string | undefined => {
-  if (type === "scene") return orderAtEnd(readNodes(canvas).filter((node) => node.type === "scene"));
+  if (type === "scene") return orderAtEnd(readSiblings(canvas, { type: "scene" }));
   if (type === "shot" && typeof sceneId === "string") {
-    return orderAtEnd(
-      readNodes(canvas).filter((node) => node.type === "shot" && node.data["scene"] === sceneId),
-    );
+    return orderAtEnd(readSiblings(canvas, { type: "shot", scene: sceneId }));
   }
   return undefined;
 };

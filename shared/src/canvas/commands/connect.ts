@@ -1,11 +1,10 @@
 import * as Y from "yjs";
 import type { CanvasDocument } from "../document.ts";
 import { edgeIdOf, type EdgeType } from "../edges.ts";
-import { orderAtEnd, orderBehind } from "../order.ts";
+import { orderAtEnd, orderBehind, type Ordered } from "../order.ts";
 import { LOCAL_EDIT } from "../origins.ts";
 import { checkConnection } from "../queries/check-connection.ts";
-import { readNodes } from "../queries/read-canvas.ts";
-import type { CanvasNode } from "../queries/read-node.ts";
+import { readRowOf, readSiblings } from "../queries/read-siblings.ts";
 import { refuse, type CommandResult } from "./command-result.ts";
 
 export interface NewEdge {
@@ -56,9 +55,7 @@ const writeConnection = (canvas: CanvasDocument, type: EdgeType, source: string,
       dataOf(canvas, target)?.set("location", source);
       return;
     case "contains": {
-      const siblings = readNodes(canvas).filter(
-        (node) => node.type === "shot" && node.data["scene"] === source,
-      );
+      const siblings = readSiblings(canvas, { type: "shot", scene: source });
       dataOf(canvas, target)?.set("scene", source);
       canvas.nodes.get(target)?.set("order", orderAtEnd(siblings));
       return;
@@ -69,22 +66,18 @@ const writeConnection = (canvas: CanvasDocument, type: EdgeType, source: string,
 };
 
 const placeBehind = (canvas: CanvasDocument, sourceId: string, targetId: string): void => {
-  const nodes = readNodes(canvas);
-  const source = nodes.find((node) => node.id === sourceId);
-  if (!source) return;
-  const siblings = nodes.filter((node) => node.id !== targetId && areSiblings(node, source));
-  let before = source;
-  if (source.order === undefined) {
+  const row = readRowOf(canvas, sourceId);
+  if (!row) return;
+  const others = readSiblings(canvas, row).filter(({ id }) => id !== targetId);
+  let before: Ordered = others.find(({ id }) => id === sourceId) ?? { id: sourceId };
+  if (before.order === undefined) {
     // A source outside the running order enters it first, else "behind it" would mean nothing.
-    before = { ...source, order: orderAtEnd(siblings) };
+    before = { id: sourceId, order: orderAtEnd(others) };
     canvas.nodes.get(sourceId)?.set("order", before.order);
   }
-  if (source.type === "shot") dataOf(canvas, targetId)?.set("scene", source.data["scene"]);
-  canvas.nodes.get(targetId)?.set("order", orderBehind(before, siblings));
+  if (row.type === "shot") dataOf(canvas, targetId)?.set("scene", row.scene);
+  canvas.nodes.get(targetId)?.set("order", orderBehind(before, others));
 };
-
-const areSiblings = (a: CanvasNode, b: CanvasNode): boolean =>
-  a.type === b.type && (a.type !== "shot" || a.data["scene"] === b.data["scene"]);
 
 const dataOf = (canvas: CanvasDocument, id: string): Y.Map<unknown> | undefined => {
   const data = canvas.nodes.get(id)?.get("data");

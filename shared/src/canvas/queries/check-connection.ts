@@ -2,10 +2,11 @@ import * as Y from "yjs";
 import type { CanvasDocument } from "../document.ts";
 import { edgeIdOf, edgeTypeBetween, type EdgeType } from "../edges.ts";
 import { isNodeType, NODE_TYPES, nodeTypes, type NodeType } from "../node-types/registry.ts";
-import { listEdges } from "./list-edges.ts";
+import { compareOrder } from "../order.ts";
 import { nodeTitleOf } from "./node-title.ts";
 import { numberCanvas } from "./numbering.ts";
-import { readNodes, readStoredEdges } from "./read-canvas.ts";
+import { readNodes } from "./read-canvas.ts";
+import { readRowOf, readSiblings } from "./read-siblings.ts";
 
 export type ConnectionCheck =
   | { ok: true; type: EdgeType; connected: boolean }
@@ -90,8 +91,17 @@ const isConnected = (canvas: CanvasDocument, type: EdgeType, source: string, tar
     case "set-in":
       return fieldOf(canvas, target, "location") === source;
     case "next":
-      return listEdges(readNodes(canvas), readStoredEdges(canvas)).some((edge) => edge.id === id);
+      return standsBehind(canvas, source, target);
   }
+};
+
+/** Whether the target directly follows the source in the running order of their row. */
+const standsBehind = (canvas: CanvasDocument, source: string, target: string): boolean => {
+  const row = readRowOf(canvas, source);
+  const inOrder = row ? readSiblings(canvas, row).filter(({ order }) => order !== undefined) : [];
+  inOrder.sort(compareOrder);
+  const index = inOrder.findIndex(({ id }) => id === source);
+  return index >= 0 && inOrder[index + 1]?.id === target;
 };
 
 const typeOf = (canvas: CanvasDocument, id: string): NodeType | undefined => {
