@@ -16,6 +16,8 @@ export interface CanvasChange {
   readonly edges: boolean;
 }
 
+const BADGE_SHOWN_FOR_MS = 30_000;
+
 type Dirt = "position" | "all";
 
 /**
@@ -33,6 +35,7 @@ export class CanvasModel {
   #edgesDirty = false;
   #metaDirty = false;
   readonly #listeners = new Set<(change: CanvasChange) => void>();
+  readonly #badgeTimers = new Map<string, ReturnType<typeof setTimeout>>();
   readonly #frame = createFrameFlush(() => this.flush());
 
   constructor(canvas: CanvasDocument) {
@@ -68,6 +71,7 @@ export class CanvasModel {
     this.#canvas.edges.unobserveDeep(this.#onEdges);
     this.#canvas.meta.unobserve(this.#onMeta);
     this.#frame.cancel();
+    for (const timer of this.#badgeTimers.values()) clearTimeout(timer);
     this.#listeners.clear();
   }
 
@@ -113,7 +117,7 @@ export class CanvasModel {
       const current = this.views.get(id);
       if (current) {
         graph ||= changesGraph(current.node, node);
-        current.newTake = newTakeOf(current, node);
+        this.#badgeNewTake(current, node);
         current.node = node;
         if (this.#place(node)) moved.add(id);
       } else {
@@ -140,6 +144,18 @@ export class CanvasModel {
   #removeNode(id: string): void {
     this.views.delete(id);
     this.geometry.delete(id);
+  }
+
+  /** A take that was not there before wears a badge until someone looks at the node, or for half a minute. */
+  #badgeNewTake(view: NodeView, after: CanvasNode): void {
+    if (after.takes.length <= view.node.takes.length) return;
+    const ordinal = after.takes.length;
+    view.newTake = ordinal;
+    clearTimeout(this.#badgeTimers.get(view.id));
+    const timer = setTimeout(() => {
+      if (view.newTake === ordinal) view.newTake = undefined;
+    }, BADGE_SHOWN_FOR_MS);
+    this.#badgeTimers.set(view.id, timer);
   }
 
   #readPosition(node: CanvasNode): CanvasNode | undefined {
@@ -224,9 +240,3 @@ const changesGraph = (before: CanvasNode, after: CanvasNode): boolean =>
   before.order !== after.order ||
   before.parent !== after.parent ||
   FACT_FIELDS.some((field) => before.data[field] !== after.data[field]);
-
-/** A take that was not there before wears a badge until someone looks at the node. */
-const newTakeOf = (view: NodeView, after: CanvasNode): number | undefined => {
-  if (after.takes.length <= view.node.takes.length) return view.newTake;
-  return after.takes.length;
-};

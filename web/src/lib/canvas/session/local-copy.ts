@@ -17,6 +17,8 @@ const nameOf = (actorId: string, canvasId: string): string => `backlot:${actorId
 
 /** Resolves when the copy is in the document, or when it is clear that there will be none. */
 export const openLocalCopy = async (actorId: string, canvasId: string, doc: Y.Doc): Promise<LocalCopy> => {
+  // y-indexeddb would leave an unhandled rejection behind.
+  if (typeof indexedDB === "undefined") return NO_COPY;
   const name = nameOf(actorId, canvasId);
   const persistence = new IndexeddbPersistence(name, doc);
   const works = await Promise.race([
@@ -32,4 +34,11 @@ export const openLocalCopy = async (actorId: string, canvasId: string, doc: Y.Do
       await clearDocument(name);
     },
   };
+};
+
+const NO_COPY: LocalCopy = {
+  origin: Symbol("no local copy"),
+  works: false,
+  close: () => Promise.resolve(),
+  remove: () => Promise.resolve(),
 };
