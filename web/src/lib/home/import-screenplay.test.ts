@@ -1,0 +1,52 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { MAX_SCREENPLAY_BYTES } from "@backlot/shared/screenplay/decode-screenplay";
+import { importScreenplay } from "./import-screenplay.ts";
+
+/** The network of a browser: answers by method and path, and keeps what was asked. */
+const answerWith = (answers: Record<string, () => Response>): string[] => {
+  const asked: string[] = [];
+  vi.stubGlobal("fetch", (url: string, init: RequestInit) => {
+    const call = `${init.method} ${url}`;
+    asked.push(call);
+    return Promise.resolve(answers[call]?.() ?? new Response("", { status: 404 }));
+  });
+  return asked;
+};
+
+const CREATED = { "POST /api/v1/canvases": () => Response.json({ id: "c1" }, { status: 201 }) };
+const IMPORT = "POST /api/v1/canvases/c1/import?format=fountain";
+
+describe("importScreenplay", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("makes a canvas of a screenplay", async () => {
+    answerWith({ ...CREATED, [IMPORT]: () => Response.json({ batchId: "b" }, { status: 201 }) });
+    const file = new File(["INT. PIER - DAY"], "the-ferry-clock.fountain");
+    expect(await importScreenplay("p1", file)).toEqual({ ok: true, canvasId: "c1" });
+  });
+
+  it("leaves no empty canvas behind when the file cannot be read", async () => {
+    const asked = answerWith({
+      ...CREATED,
+      [IMPORT]: () => Response.json({ detail: "There is no scene heading in the file." }, { status: 422 }),
+    });
+    const outcome = await importScreenplay("p1", new File(["notes"], "notes.txt"));
+    expect(outcome).toEqual({
+      ok: false,
+      message:
+        "“notes.txt” could not be imported. There is no scene heading in the file. Nothing was added to the project.",
+    });
+    expect(asked.at(-1)).toBe("DELETE /api/v1/canvases/c1");
+  });
+
+  it.each([
+    [new File([], "empty.fountain"), "is empty"],
+    [new File([new Uint8Array(MAX_SCREENPLAY_BYTES + 1)], "long.fountain"), "larger than 2 MB"],
+    [new File(["%PDF"], "script.pdf"), "not a Fountain file"],
+  ])("does not send %o in vain", async (file, words) => {
+    const asked = answerWith({});
+    const outcome = await importScreenplay("p1", file);
+    expect(outcome.ok ? "" : outcome.message).toContain(words);
+    expect(asked).toEqual([]);
+  });
+});
