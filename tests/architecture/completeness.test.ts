@@ -57,4 +57,17 @@ describe("what is promised is there", () => {
     });
     expect(missing).toEqual([]);
   });
+
+  it("locks every platform's optional package: npm ci refuses a lockfile that lacks one", () => {
+    type Entry = { optionalDependencies?: Record<string, string> };
+    const { packages } = JSON.parse(readText("package-lock.json")) as { packages: Record<string, Entry> };
+    // npm leaves those out that the registry did not serve when the lockfile was written; add them by hand, with
+    // version, os, cpu and libc.
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !(`node_modules/${name}` in packages) && !(`${path}/node_modules/${name}` in packages),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
 });
