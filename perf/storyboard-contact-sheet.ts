@@ -3,16 +3,16 @@
 import { writeFileSync } from "node:fs";
 import { Resvg } from "@resvg/resvg-js";
 import { LOCATION_KITS } from "@backlot/shared/canvas/node-types/location";
-import { drawPanel } from "../job-worker/src/functions/storyboard/draw-panel.ts";
-import { drawPlace } from "../job-worker/src/functions/storyboard/draw-place.ts";
-import { drawPortrait } from "../job-worker/src/functions/storyboard/draw-portrait.ts";
+import { drawPanel } from "@backlot/shared/storyboard/draw-panel";
+import { drawPlace } from "@backlot/shared/storyboard/draw-place";
+import { drawPortrait } from "@backlot/shared/storyboard/draw-portrait";
 import type {
   PanelCharacter,
   PanelInput,
   PanelLocation,
   PanelScene,
   PanelShot,
-} from "../job-worker/src/functions/storyboard/panel-input.ts";
+} from "@backlot/shared/storyboard/panel-input";
 
 const INES: PanelCharacter = {
   id: "ines",

@@ -13,7 +13,7 @@ import type { Records } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
 import { CanvasUnreachable, classifyFailure, LeaseLost, TimeLimitPassed } from "./classify-failure.ts";
 import type { FunctionImplementation, FunctionOutcome } from "./functions/function-implementation.ts";
-import type { Rasterizer } from "./functions/storyboard/rasterize.ts";
+import type { Rasterizer } from "./rasterizer/rasterize.ts";
 import type { WorkerMetrics } from "./metrics.ts";
 import type { LiveRun, RunBoard } from "./run-board.ts";
 import type { SoloGate } from "./solo-gate.ts";

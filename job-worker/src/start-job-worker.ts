@@ -14,7 +14,7 @@ import { WorkerStopping } from "./classify-failure.ts";
 import type { JobWorkerConfig } from "./config.ts";
 import type { FunctionImplementation } from "./functions/function-implementation.ts";
 import { functionImplementations } from "./functions/registry.ts";
-import { createRasterizer } from "./functions/storyboard/rasterize.ts";
+import { createRasterizer } from "./rasterizer/rasterize.ts";
 import { createMetrics } from "./metrics.ts";
 import { startReconciler } from "./reconciler.ts";
 import { createRunBoard } from "./run-board.ts";

@@ -2,7 +2,7 @@ import type { CommandResult } from "@backlot/shared/canvas/commands/command-resu
 import type { CanvasDocument } from "@backlot/shared/canvas/document";
 import type { Take } from "@backlot/shared/canvas/takes";
 import type { AssetStore } from "@backlot/shared/server/assets/asset-store";
-import type { Rasterizer } from "./storyboard/rasterize.ts";
+import type { Rasterizer } from "../rasterizer/rasterize.ts";
 
 /** What one run gives to a function. The function reads the document; what it returns is written by `run-job.ts`. */
 interface FunctionRun {

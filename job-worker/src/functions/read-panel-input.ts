@@ -6,7 +6,7 @@ import { numberCanvas } from "@backlot/shared/canvas/queries/numbering";
 import { readMeta, readNodes } from "@backlot/shared/canvas/queries/read-canvas";
 import { readNode } from "@backlot/shared/canvas/queries/read-node";
 import { runningTimeOfDay } from "./running-time-of-day.ts";
-import type { PanelCharacter, PanelInput } from "./storyboard/panel-input.ts";
+import type { PanelCharacter, PanelInput } from "@backlot/shared/storyboard/panel-input";
 
 /** What a shot's panel depends on: the shot, its scene, the place, and who is in it. Undefined = the shot is gone. */
 export const readPanelInput = (

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { storyboardFunction, storyboardOptionsSchema } from "@backlot/shared/functions/storyboard";
 import type { FunctionImplementation } from "./function-implementation.ts";
 import { readPanelInput } from "./read-panel-input.ts";
-import { drawPanel } from "./storyboard/draw-panel.ts";
-import { PANEL_WIDTH_PX, THUMBNAIL_WIDTH_PX } from "./storyboard/rasterize.ts";
+import { drawPanel } from "@backlot/shared/storyboard/draw-panel";
+import { PANEL_WIDTH_PX, THUMBNAIL_WIDTH_PX } from "../rasterizer/rasterize.ts";
 
 export const drawStoryboard: FunctionImplementation = async (run) => {
   run.report(0.05, "Reading scene");

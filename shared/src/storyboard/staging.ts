@@ -1,6 +1,6 @@
 // Who stands where: by size (film-domain's table), framing and the words of the description. Cuts never fall on a
 // joint; heads keep headroom and look room.
-import type { ShotFraming, ShotSize } from "@backlot/shared/canvas/node-types/shot";
+import type { ShotFraming, ShotSize } from "../canvas/node-types/shot.ts";
 import { BODY_SHARE } from "./camera.ts";
 import { BODY_HEADS, GIRTH, JOINTS_BELOW_CHIN, STATURE, type Figure, type Pose } from "./figure.ts";
 import type { View } from "./head.ts";

@@ -1,4 +1,4 @@
-import type { LocationKit } from "@backlot/shared/canvas/node-types/location";
+import type { LocationKit } from "../../canvas/node-types/location.ts";
 import type { PanelLocation, PanelScene } from "../panel-input.ts";
 import { saysInterior } from "../light.ts";
 import { beach } from "./beach.ts";

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { drawPanel } from "./draw-panel.ts";
-import { drawPlace } from "./draw-place.ts";
-import { drawPortrait } from "./draw-portrait.ts";
-import type { PanelInput } from "./panel-input.ts";
+import { drawPanel } from "@backlot/shared/storyboard/draw-panel";
+import { drawPlace } from "@backlot/shared/storyboard/draw-place";
+import { drawPortrait } from "@backlot/shared/storyboard/draw-portrait";
+import type { PanelInput } from "@backlot/shared/storyboard/panel-input";
 import { createRasterizer, PANEL_WIDTH_PX, THUMBNAIL_WIDTH_PX } from "./rasterize.ts";
 
 const rasterizer = createRasterizer(2);

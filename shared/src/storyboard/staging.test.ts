@@ -2,7 +2,7 @@ import {
   CHARACTER_CLOTHING,
   CHARACTER_HAIR,
   CHARACTER_HATS,
-} from "@backlot/shared/canvas/node-types/character";
+} from "../canvas/node-types/character.ts";
 import { describe, expect, it } from "vitest";
 import { layOutPanel } from "./draw-panel.ts";
 import { drawPortrait } from "./draw-portrait.ts";

@@ -1,5 +1,5 @@
 // Overhead: the floor as a plan, people as heads and shoulders with their shadow.
-import type { ShotSize } from "@backlot/shared/canvas/node-types/shot";
+import type { ShotSize } from "../canvas/node-types/shot.ts";
 import type { Figure } from "./figure.ts";
 import { circle, ellipse, line, mix, num, path, polygon, rect } from "./ink.ts";
 import type { Kit, Place } from "./kits/kit.ts";

@@ -5,7 +5,7 @@ import {
   SHOT_SIZES,
   type ShotFraming,
   type ShotSize,
-} from "@backlot/shared/canvas/node-types/shot";
+} from "../canvas/node-types/shot.ts";
 import { setCamera, type Stage } from "./camera.ts";
 import { drawFigure, faceBox, type Figure } from "./figure.ts";
 import { num, path, rect } from "./ink.ts";

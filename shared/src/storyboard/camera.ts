@@ -2,7 +2,7 @@
 // ground. Size fixes how large the subject is, so a longer lens means more distance and a background that is stacked
 // up behind; a wide one pushes it away. Angle moves the horizon and adds one projective tilt that keeps the frame's
 // top and bottom edge in place (headroom and cut lines hold), widening what is near the camera.
-import type { ShotAngle, ShotSize } from "@backlot/shared/canvas/node-types/shot";
+import type { ShotAngle, ShotSize } from "../canvas/node-types/shot.ts";
 import type { Point } from "./ink.ts";
 import { FRAME_WIDTH } from "./panel-input.ts";
 

@@ -8,7 +8,7 @@ export interface RasterizeTask {
   widths: number[];
 }
 
-const FONT_FILE = fileURLToPath(new URL("../../../assets/fonts/Inter-SemiBold.otf", import.meta.url));
+const FONT_FILE = fileURLToPath(new URL("../../assets/fonts/Inter-SemiBold.otf", import.meta.url));
 const MAX_WIDTH_PX = 4096;
 
 export default function rasterize(task: RasterizeTask): RasterImage[] {

@@ -1,6 +1,6 @@
 // Orange arrows in a fixed grammar. Each movement has one glyph and a list of places for it; the first place where
 // the glyph lies inside the frame and on no face is taken, shrinking before it gives up the edge.
-import type { ShotMovement } from "@backlot/shared/canvas/node-types/shot";
+import type { ShotMovement } from "../canvas/node-types/shot.ts";
 import {
   ARROW_COLOUR,
   arrow,

@@ -6,7 +6,7 @@ import {
   CHARACTER_HAIR,
   CHARACTER_HATS,
   CHARACTER_TONES,
-} from "@backlot/shared/canvas/node-types/character";
+} from "../canvas/node-types/character.ts";
 import type { PanelCharacter } from "./panel-input.ts";
 import { pick, seedOf } from "./seed.ts";
 

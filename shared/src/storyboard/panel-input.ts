@@ -4,10 +4,10 @@ import type {
   CHARACTER_HAIR,
   CHARACTER_HATS,
   CHARACTER_TONES,
-} from "@backlot/shared/canvas/node-types/character";
-import type { LocationKit } from "@backlot/shared/canvas/node-types/location";
-import type { InteriorExterior } from "@backlot/shared/canvas/node-types/scene";
-import type { ShotAngle, ShotFraming, ShotMovement, ShotSize } from "@backlot/shared/canvas/node-types/shot";
+} from "../canvas/node-types/character.ts";
+import type { LocationKit } from "../canvas/node-types/location.ts";
+import type { InteriorExterior } from "../canvas/node-types/scene.ts";
+import type { ShotAngle, ShotFraming, ShotMovement, ShotSize } from "../canvas/node-types/shot.ts";
 
 /** What a panel is drawn from. All of it may be absent or absurd; the drawer clamps. */
 export interface PanelInput {
