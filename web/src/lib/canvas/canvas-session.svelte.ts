@@ -170,7 +170,12 @@ export class CanvasSession {
     const { id, name, kind, colorIndex } = grant.actor;
     this.presence.set({ user: { id, name, kind, colorIndex } });
     if (first && writes) {
-      this.#localCopy = await openLocalCopy(id, this.canvasId, this.doc);
+      this.#localCopy = await openLocalCopy(
+        id,
+        this.canvasId,
+        this.doc,
+        (origin) => origin === this.#connection.origin,
+      );
       this.#save.setKeptOnDevice(this.#localCopy.works);
       this.model.flush();
     }

@@ -83,4 +83,7 @@ export const createKeyboard = (ui: CanvasUi, middle: () => Point) => {
 
 /** Letters are commands only where nobody types: with the focus on the canvas or on nothing. */
 const isElsewhere = (target: EventTarget | null): boolean =>
-  target instanceof Element && target !== document.body && target.closest(".canvas") === null;
+  target !== null &&
+  target instanceof Element &&
+  target !== document.body &&
+  target.closest(".canvas") === null;

@@ -131,6 +131,8 @@ export class SyncConnection {
   }
 
   #onTokenRefused(): void {
+    // Told twice per socket: by the refusal itself and by the close code.
+    if (!this.#grant) return;
     this.#grant = undefined;
     this.#refusals += 1;
     if (this.#refusals < 2 || this.#ended) return;
