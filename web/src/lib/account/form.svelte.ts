@@ -1,3 +1,4 @@
+import { onMount } from "svelte";
 import type { ApiAnswer, ApiRefusal } from "#lib/rest/call-api.ts";
 
 /**
@@ -32,7 +33,7 @@ export const createForm = <T>(options: {
     problem = Object.keys(fields).length > 0 ? undefined : refusal.message;
   };
 
-  $effect(() => {
+  onMount(() => {
     ready = true;
   });
 

@@ -20,8 +20,8 @@ export const createCanvasTitle = (session: CanvasSession) => {
       const title = meta.get("title");
       if (typeof title === "string" && title !== "") renamed = title;
     };
-    meta.observe(onMeta as Parameters<typeof meta.observe>[0]);
-    return () => meta.unobserve(onMeta as Parameters<typeof meta.unobserve>[0]);
+    meta.observe(onMeta);
+    return () => meta.unobserve(onMeta);
   };
 
   return {
