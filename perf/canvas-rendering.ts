@@ -2,7 +2,7 @@
 /**
  * What the canvas costs the browser, in the real product: how soon a board of 200 nodes can be worked with (a fresh
  * browser, from navigation to a painted node in an idle main thread), and how much main thread 100 remote text edits a
- * second take on 1,000 nodes (Chromium's TaskDuration, the resting page beside it).
+ * second take on 1,000 nodes (Chromium's TaskDuration in thread time, the resting page beside it).
  * Usage: node perf/canvas-rendering.ts [runs]     BACKLOT_URL names a running product.
  */
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from "@hocuspocus/provider";
@@ -195,7 +195,8 @@ async function joinAsPeer(
 /** Main-thread time of the page since now, in ms. The counters live as long as the one session that enabled them. */
 async function watchTaskTime(page: Page): Promise<() => Promise<{ task: number; script: number }>> {
   const session = await page.context().newCDPSession(page);
-  await session.send("Performance.enable");
+  // CPU time of the thread: time in which another process had the core is not the canvas's.
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
   return async () => {
     const { metrics } = await session.send("Performance.getMetrics");
     const ms = (name: string): number => (metrics.find((metric) => metric.name === name)?.value ?? 0) * 1000;
