@@ -25,6 +25,7 @@ export interface KeepAliveParts {
 export const keepAlive = ({ name, spawn, end = sendSigterm, onRestart }: KeepAliveParts): KeptProcess => {
   let child: ChildProcess | undefined;
   let pending: NodeJS.Timeout | undefined;
+  let starting = Promise.resolve();
   let fastEnds = 0;
   let stopping = false;
   let wanted = false;
@@ -40,22 +41,21 @@ export const keepAlive = ({ name, spawn, end = sendSigterm, onRestart }: KeepAli
       if (stopping) return onStopped();
       if (performance.now() - startedAt > FORGIVEN_AFTER_MS || wanted) fastEnds = 0;
       const delayMs = RESTART_DELAYS_MS[Math.min(fastEnds, RESTART_DELAYS_MS.length - 1)] ?? 0;
-      fastEnds += 1;
+      fastEnds = wanted ? 0 : fastEnds + 1;
       if (!wanted) onRestart(how, delayMs);
       wanted = false;
-      pending = setTimeout(() => void start(), delayMs);
+      pending = setTimeout(() => (starting = start()), delayMs);
     };
     try {
       const started = await spawn();
       child = started;
       started.once("error", (error) => onEnd(error.message));
       started.once("exit", (code, signal) => onEnd(signal ?? `exit code ${code}`));
-      if (stopping) end(started);
     } catch (error) {
       onEnd(error instanceof Error ? error.message : String(error));
     }
   };
-  void start();
+  starting = start();
 
   return {
     name,
@@ -65,12 +65,13 @@ export const keepAlive = ({ name, spawn, end = sendSigterm, onRestart }: KeepAli
       wanted = true;
       end(child);
     },
-    stop: (graceMs) => {
+    stop: async (graceMs) => {
       stopping = true;
       clearTimeout(pending);
+      await starting;
       const running = child;
-      if (!running) return Promise.resolve();
-      return new Promise((resolve) => {
+      if (!running) return;
+      await new Promise<void>((resolve) => {
         const killer = setTimeout(() => running.kill("SIGKILL"), graceMs);
         onStopped = () => {
           clearTimeout(killer);
