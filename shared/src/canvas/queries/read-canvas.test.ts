@@ -4,7 +4,7 @@ import { aspectRatioOf, parseAspectRatio } from "../aspect-ratio.ts";
 import { addNode } from "../commands/add-node.ts";
 import { openCanvasDocument } from "../document.ts";
 import { orderAtEnd, orderBehind } from "../order.ts";
-import { actBoxAround, actOf } from "./act-box.ts";
+import { actOf } from "./act-of.ts";
 import { nodeTitleOf, sluglineOf } from "./node-title.ts";
 import { readCanvas, readNodes } from "./read-canvas.ts";
 import type { CanvasNode } from "./read-node.ts";
@@ -87,14 +87,10 @@ describe("acts", () => {
     addNode(canvas, { id: "act", type: "act", x: 7, y: 8 });
     addNode(canvas, { id: "scene", type: "scene", x: 100, y: 100, parent: "act" });
     addNode(canvas, { id: "shot", type: "shot", x: 400, y: 100, data: { scene: "scene" } });
+    addNode(canvas, { id: "loose", type: "shot", x: 400, y: 100, data: { scene: "gone" } });
     const byId = new Map(readNodes(canvas).map((node) => [node.id, node]));
-    expect(actOf(byId.get("shot")!, byId)).toBe("act");
-    const boxes = [
-      { x: 100, y: 100, width: 248, height: 112 },
-      { x: 400, y: 100, width: 208, height: 192 },
-    ];
-    expect(actBoxAround(byId.get("act")!, boxes)).toEqual({ x: 68, y: 56, width: 572, height: 260 });
-    expect(actBoxAround(byId.get("act")!, [])).toEqual({ x: 7, y: 8, width: 448, height: 200 });
+    const actIdOf = (id: string) => actOf(byId.get(id)!, (other) => byId.get(other));
+    expect(["act", "scene", "shot", "loose"].map(actIdOf)).toEqual([undefined, "act", "act", undefined]);
   });
 });
 

@@ -145,7 +145,11 @@ describe("the canvas model", () => {
     moveNodes(canvas, [{ id: "scene", x: 200, y: 100 }]);
     model.flush();
     expect([...(changes[0]?.geometry ?? [])].sort()).toEqual(["act", "scene"]);
-    removeNodes(canvas, ["scene"]);
+    addNode(canvas, { id: "shot", type: "shot", x: 600, y: 100, data: { scene: "scene" } });
+    model.flush();
+    expect(model.geometry.get("act")).toMatchObject({ x: 168, width: 672 });
+    expect(model.membersOf("act")).toEqual(["scene", "shot"]);
+    removeNodes(canvas, ["scene", "shot"]);
     model.flush();
     expect(model.geometry.get("act")).toMatchObject({ x: 5, y: 5, width: 448 });
   });

@@ -1,12 +1,14 @@
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import type { CanvasDocument } from "@backlot/shared/canvas/document";
 import type { Edge } from "@backlot/shared/canvas/edges";
+import { actOf } from "@backlot/shared/canvas/queries/act-of";
 import { listEdges } from "@backlot/shared/canvas/queries/list-edges";
 import { readMeta, readNodes, readStoredEdges } from "@backlot/shared/canvas/queries/read-canvas";
 import { isCoordinate, readNode, type CanvasNode } from "@backlot/shared/canvas/queries/read-node";
 import { createFrameFlush } from "./frame-flush.ts";
 import { actBoxAround, boxOf, shotFrameHeightOf, type NodeGeometry } from "./node-box.ts";
-import { deriveFacts, FACT_FIELDS, sameFacts } from "./node-facts.ts";
+import { deriveFacts, sameFacts } from "./node-facts.ts";
+import { changesGraph, isOnlyPosition } from "./node-changes.ts";
 import { MetaView, NodeView } from "./node-view.svelte.ts";
 
 /** What one flush changed. `structure`: nodes came or went. */
@@ -56,7 +58,7 @@ export class CanvasModel {
   /** Ids of the nodes inside an act. */
   membersOf(actId: string): string[] {
     const members: string[] = [];
-    for (const view of this.views.values()) if (view.node.parent === actId) members.push(view.id);
+    for (const view of this.views.values()) if (this.#actOf(view) === actId) members.push(view.id);
     return members;
   }
 
@@ -79,8 +81,8 @@ export class CanvasModel {
     for (const event of events) {
       const [id] = event.path;
       if (typeof id !== "string") {
-        for (const key of (event as Y.YMapEvent<unknown>).keysChanged) this.#dirty.set(key, "all");
-      } else if (event.path.length === 1 && onlyPosition(event)) {
+        for (const key of event.keys.keys()) this.#dirty.set(key, "all");
+      } else if (event.path.length === 1 && isOnlyPosition(event)) {
         if (!this.#dirty.has(id)) this.#dirty.set(id, "position");
       } else {
         this.#dirty.set(id, "all");
@@ -187,16 +189,19 @@ export class CanvasModel {
     return true;
   }
 
+  #actOf(view: NodeView): string | undefined {
+    return actOf(view.node, (id) => this.views.get(id)?.node);
+  }
+
   #placeActs(moved: Set<string>): void {
     const members = new Map<string, NodeGeometry[]>();
     for (const view of this.views.values()) {
-      const { parent } = view.node;
+      const act = this.#actOf(view);
       const box = this.geometry.get(view.id);
-      // Acts hold no acts: a cycle of parents would have no size.
-      if (parent === undefined || !box || view.node.type === "act") continue;
-      const list = members.get(parent);
+      if (act === undefined || !box) continue;
+      const list = members.get(act);
       if (list) list.push(box);
-      else members.set(parent, [box]);
+      else members.set(act, [box]);
     }
     for (const view of this.views.values()) {
       if (view.node.type !== "act") continue;
@@ -230,13 +235,3 @@ export class CanvasModel {
     else this.#edgesOfNode.set(nodeId, [edge]);
   }
 }
-
-const onlyPosition = (event: Y.YEvent<Y.AbstractType<unknown>>): boolean => {
-  for (const key of event.keys.keys()) if (key !== "x" && key !== "y") return false;
-  return true;
-};
-
-const changesGraph = (before: CanvasNode, after: CanvasNode): boolean =>
-  before.order !== after.order ||
-  before.parent !== after.parent ||
-  FACT_FIELDS.some((field) => before.data[field] !== after.data[field]);
