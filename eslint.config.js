@@ -120,7 +120,7 @@ export default tseslint.config(
     "shared knows none of the processes.",
   ]),
   forbid(
-    ["shared/src/{canvas,functions,presence,protocol,screenplay}/**/*.ts"],
+    ["shared/src/{canvas,functions,presence,protocol,screenplay,storyboard}/**/*.ts"],
     NO_BARRELS,
     serverIsForNode,
     ["^node:", "This folder also runs in the browser: no Node modules here; shared/src/server may use them."],

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { eventually } from "./eventually.ts";
 
-export const SERVICES = ["web", "sync-server", "job-worker"] as const;
+const SERVICES = ["web", "sync-server", "job-worker"] as const;
 export type Service = (typeof SERVICES)[number];
 
 /** Process ids of a supervisor's services; a service between its end and its restart is absent. */

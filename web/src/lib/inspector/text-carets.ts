@@ -103,6 +103,8 @@ class CaretWidget extends WidgetType {
     caret.dataset["person"] = String((this.#user.colorIndex % 12) + 1);
     const flag = document.createElement("span");
     flag.className = "text-caret-flag";
+    // Who types is announced with the node; a name inside the text would be read as part of it.
+    flag.ariaHidden = "true";
     flag.textContent = this.#user.name.split(/\s+/)[0] ?? "";
     caret.append(flag);
     return caret;
