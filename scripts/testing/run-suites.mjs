@@ -19,13 +19,15 @@ export const runVitest = async (node, tally, { fastOnly }) => {
     ...only,
   ]);
   const failed = report?.numFailedTests ?? 0;
-  // A file that cannot be loaded, or an error outside of any test, fails no test.
-  const broken = failed === 0 && report?.success !== true ? 1 : 0;
+  // A file that cannot be loaded has no test to fail, and an error outside of any test fails none either.
+  const unloadable = (report?.testResults ?? []).filter(
+    ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+  ).length;
+  const broken = unloadable > 0 || failed > 0 || report?.success === true ? unloadable : 1;
   tally.add("unit to chaos (vitest)", report?.numPassedTests ?? 0, failed + broken, seconds);
-  if (!fastOnly) {
-    const gate = code === 0 || failed + broken > 0 ? 0 : 1;
-    tally.add("coverage gate", 1 - gate, gate, 0);
-  }
+  // Without a clean run there is no coverage to judge.
+  if (!fastOnly && failed + broken === 0)
+    tally.add("coverage gate", code === 0 ? 1 : 0, code === 0 ? 0 : 1, 0);
 };
 
 export const runBrowserTests = async (node, tally) => {
