@@ -23,7 +23,7 @@ const openRoom = () => {
   const join = (state: object) => {
     const awareness = new Awareness(new Y.Doc());
     const say = (next: object | null) => {
-      awareness.setLocalState(next as Record<string, unknown> | null);
+      awareness.setLocalState(next);
       applyAwarenessUpdate(own, encodeAwarenessUpdate(awareness, [awareness.clientID]), "remote");
       vi.advanceTimersByTime(FRAME_MS);
     };
