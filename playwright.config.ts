@@ -1,6 +1,5 @@
 import { defineConfig, devices } from "@playwright/test";
 import { CHROMIUM_FLAGS, CHROMIUM_PATH } from "./tests/support/chromium.ts";
-import { CHROMIUM_FLAGS, CHROMIUM_PATH } from "./tests/support/chromium.ts";
 
 /** Journeys and pictures in a real Chromium against the real product, which the global setup starts. */
 export default defineConfig({
