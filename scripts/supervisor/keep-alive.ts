@@ -44,7 +44,9 @@ export const keepAlive = ({ name, spawn, end = sendSigterm, onRestart }: KeepAli
       fastEnds = wanted ? 0 : fastEnds + 1;
       if (!wanted) onRestart(how, delayMs);
       wanted = false;
-      pending = setTimeout(() => (starting = start()), delayMs);
+      pending = setTimeout(() => {
+        starting = start();
+      }, delayMs);
     };
     try {
       const started = await spawn();
