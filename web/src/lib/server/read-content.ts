@@ -5,7 +5,7 @@ import { readCanvas, type CanvasContent } from "@backlot/shared/canvas/queries/r
 import type { CanvasLogReader } from "@backlot/shared/server/canvas-log/read-canvas-log";
 
 /** The canvas as it stands in the store, without the sync-server. Undefined = nobody has written to it yet. */
-export const readStoredCanvas = async (
+const readStoredCanvas = async (
   canvasLog: CanvasLogReader,
   canvasId: string,
 ): Promise<CanvasDocument | undefined> => {

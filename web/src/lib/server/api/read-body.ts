@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { FieldError } from "@backlot/shared/protocol/error-codes";
 import { refuse, type Reply } from "./reply.ts";
 
-export const MAX_JSON_BYTES = 1024 * 1024;
+const MAX_JSON_BYTES = 1024 * 1024;
 
 type Read<T> = { ok: true; value: T } | { ok: false; reply: Reply };
 
@@ -95,7 +95,7 @@ const check = <T>(schema: z.ZodType<T>, value: unknown): Read<T> => {
 
 const MOST_FIELD_ERRORS = 50;
 
-export const toFieldErrors = (error: z.ZodError): FieldError[] =>
+const toFieldErrors = (error: z.ZodError): FieldError[] =>
   error.issues
     .slice(0, MOST_FIELD_ERRORS)
     .map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message }));
