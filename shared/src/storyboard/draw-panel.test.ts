@@ -1,12 +1,7 @@
 import { createHash } from "node:crypto";
 import { Worker } from "node:worker_threads";
 import { LOCATION_KITS } from "../canvas/node-types/location.ts";
-import {
-  SHOT_ANGLES,
-  SHOT_FRAMINGS,
-  SHOT_MOVEMENTS,
-  SHOT_SIZES,
-} from "../canvas/node-types/shot.ts";
+import { SHOT_ANGLES, SHOT_FRAMINGS, SHOT_MOVEMENTS, SHOT_SIZES } from "../canvas/node-types/shot.ts";
 import { describe, expect, it } from "vitest";
 import { drawPanel, layOutPanel } from "./draw-panel.ts";
 import { JOINTS_BELOW_CHIN } from "./figure.ts";

@@ -1,8 +1,4 @@
-import {
-  CHARACTER_CLOTHING,
-  CHARACTER_HAIR,
-  CHARACTER_HATS,
-} from "../canvas/node-types/character.ts";
+import { CHARACTER_CLOTHING, CHARACTER_HAIR, CHARACTER_HATS } from "../canvas/node-types/character.ts";
 import { describe, expect, it } from "vitest";
 import { layOutPanel } from "./draw-panel.ts";
 import { drawPortrait } from "./draw-portrait.ts";
