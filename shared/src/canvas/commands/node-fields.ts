@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import type { z } from "zod";
 import { MAX_SHORT_TEXT } from "../node-types/limits.ts";
 import { nodeTypes, type NodeType } from "../node-types/registry.ts";
 import { replaceText } from "../text-edit.ts";
@@ -9,7 +10,7 @@ export type CheckedFields = { ok: true; fields: Record<string, unknown> } | Refu
 
 export const checkFields = (type: NodeType, data: Readonly<Record<string, unknown>>): CheckedFields => {
   const fields: Record<string, unknown> = {};
-  for (const [field, schema] of Object.entries(nodeTypes[type].dataSchema.shape)) {
+  for (const [field, schema] of Object.entries<z.ZodType>(nodeTypes[type].dataSchema.shape)) {
     if (!Object.hasOwn(data, field)) continue;
     const value = data[field];
     if (value === null || value === undefined) {

@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import type { z } from "zod";
 import type { CanvasDocument } from "../document.ts";
 import { isId } from "../ids.ts";
 import { isNodeType, nodeTypes, type NodeType } from "../node-types/registry.ts";
@@ -54,7 +55,7 @@ const readData = (type: NodeType, data: unknown): Record<string, unknown> => {
   const result: Record<string, unknown> = {};
   if (!(data instanceof Y.Map)) return result;
   const { dataSchema, textFields } = nodeTypes[type];
-  for (const [field, schema] of Object.entries(dataSchema.shape)) {
+  for (const [field, schema] of Object.entries<z.ZodType>(dataSchema.shape)) {
     const value: unknown = data.get(field);
     if (value === undefined) continue;
     if ((textFields as readonly string[]).includes(field)) {

@@ -1,10 +1,10 @@
 import { StateEffect, type Range } from "@codemirror/state";
 import {
   Decoration,
-  EditorView,
   ViewPlugin,
   WidgetType,
   type DecorationSet,
+  type EditorView,
   type PluginValue,
   type ViewUpdate,
 } from "@codemirror/view";
@@ -52,7 +52,7 @@ class CaretPlugin implements PluginValue {
 
   #publish(view: EditorView): void {
     const { head } = view.state.selection.main;
-    const caret = view.hasFocus
+    const caret: unknown = view.hasFocus
       ? Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(this.#text, head))
       : null;
     const before: unknown = this.#awareness.getLocalState()?.["textCaret"] ?? null;

@@ -17,8 +17,6 @@ export const pageQuery = z.object({
     .optional(),
 });
 
-type PageQuery = z.infer<typeof pageQuery>;
-
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
