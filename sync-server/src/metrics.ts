@@ -6,7 +6,7 @@ export const createSyncMetrics = (sizes: { connections: () => number; documents:
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
   new Gauge({
-    name: "sync_connections",
+    name: "backlot_sync_connections",
     help: "Open WebSockets",
     registers,
     collect() {
@@ -14,7 +14,7 @@ export const createSyncMetrics = (sizes: { connections: () => number; documents:
     },
   });
   new Gauge({
-    name: "sync_documents",
+    name: "backlot_sync_documents",
     help: "Documents in memory",
     registers,
     collect() {
@@ -23,16 +23,24 @@ export const createSyncMetrics = (sizes: { connections: () => number; documents:
   });
   return {
     registry,
-    updates: new Counter({ name: "sync_updates_total", help: "Updates received from writers", registers }),
-    logBytes: new Counter({ name: "sync_log_bytes_total", help: "Bytes of updates made durable", registers }),
+    updates: new Counter({
+      name: "backlot_sync_updates_total",
+      help: "Updates received from writers",
+      registers,
+    }),
+    logBytes: new Counter({
+      name: "backlot_sync_log_bytes_total",
+      help: "Bytes of updates made durable",
+      registers,
+    }),
     appendSeconds: new Histogram({
-      name: "sync_append_seconds",
+      name: "backlot_sync_append_seconds",
       help: "From a checked update to its commit on disk",
       buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
       registers,
     }),
     refusals: new Counter({
-      name: "sync_refused_total",
+      name: "backlot_sync_refused_total",
       help: "Connections, updates and presence refused, by reason",
       labelNames: ["reason"] as const,
       registers,

@@ -93,7 +93,7 @@ describe("a client that reads too slowly", () => {
     slow.ws.resume();
     await eventually(() => expect(slow.closeCode).toBe(1006));
     const metrics = await (await fetch(`${server.url}/metrics`)).text();
-    expect(metrics).toContain('sync_refused_total{reason="tooSlow"} 1');
+    expect(metrics).toContain('backlot_sync_refused_total{reason="tooSlow"} 1');
     expect(writer.closeCodes).toEqual([]);
     writer.close();
   });

@@ -62,7 +62,7 @@ it("serves what is left when a record is corrupt, and takes the lost part back f
   for (const key of ["a", "b", "c"]) holder.doc.getMap("nodes").set(key, key);
   await eventually(() => expect(holder.provider.unsyncedChanges).toBe(0));
   holder.socket.disconnect();
-  await eventually(async () => expect(await metric("sync_documents")).toBe(0));
+  await eventually(async () => expect(await metric("backlot_sync_documents")).toBe(0));
   const database = new DatabaseSync(canvasLogPath(server.dataDir), { timeout: 2_000 });
   const snapshots = database.prepare("select count(*) as count from canvas_snapshots where document = ?");
   await eventually(() => expect(snapshots.get("canvas/corrupt")).toEqual({ count: 1 }));
@@ -86,9 +86,9 @@ const metric = async (name: string): Promise<number> => {
 };
 
 it("counts what it does", async () => {
-  expect(await metric("sync_updates_total")).toBeGreaterThan(0);
-  expect(await metric("sync_log_bytes_total")).toBeGreaterThan(0);
-  expect(await metric("sync_append_seconds_count")).toBeGreaterThan(0);
+  expect(await metric("backlot_sync_updates_total")).toBeGreaterThan(0);
+  expect(await metric("backlot_sync_log_bytes_total")).toBeGreaterThan(0);
+  expect(await metric("backlot_sync_append_seconds_count")).toBeGreaterThan(0);
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   expect((await fetch(`${server.url}/elsewhere`)).status).toBe(404);
 });
