@@ -5,6 +5,7 @@ import { applyBreakdown } from "@backlot/shared/canvas/commands/apply-breakdown"
 import { chooseTake } from "@backlot/shared/canvas/commands/choose-take";
 import { connect } from "@backlot/shared/canvas/commands/connect";
 import { disconnect } from "@backlot/shared/canvas/commands/disconnect";
+import { groupNodes } from "@backlot/shared/canvas/commands/group-nodes";
 import { moveNodes } from "@backlot/shared/canvas/commands/move-nodes";
 import { removeNodes } from "@backlot/shared/canvas/commands/remove-nodes";
 import { setMeta } from "@backlot/shared/canvas/commands/set-meta";
@@ -84,6 +85,9 @@ export const randomCommands: Record<string, RandomCommand> = {
   },
   "choose-take": (canvas, random) => {
     chooseTake(canvas, { nodeId: anyNode(canvas, random), takeId: `job-${Math.floor(random() * 6)}` });
+  },
+  "group-nodes": (canvas, random) => {
+    if (random() < 0.3) groupNodes(canvas, { ids: [anyNode(canvas, random), anyNode(canvas, random)] });
   },
   "set-meta": (canvas, random) => {
     setMeta(canvas, {

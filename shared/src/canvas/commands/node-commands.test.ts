@@ -3,6 +3,7 @@ import * as Y from "yjs";
 import { openCanvasDocument } from "../document.ts";
 import { readNode } from "../queries/read-node.ts";
 import { addNode } from "./add-node.ts";
+import { groupNodes } from "./group-nodes.ts";
 import { moveNodes } from "./move-nodes.ts";
 import { removeNodes } from "./remove-nodes.ts";
 import { connect } from "./connect.ts";
@@ -133,6 +134,21 @@ describe("removeNodes", () => {
         .edges.map((edge) => edge.type)
         .sort(),
     ).toEqual(["appears-in", "contains"]);
+  });
+});
+
+describe("groupNodes", () => {
+  it("puts nodes into a new act and passes over acts and the deleted", () => {
+    const canvas = newCanvas();
+    for (const id of ["a", "b"]) addNode(canvas, { id, type: "note", x: 4, y: 6 });
+    const first = groupNodes(canvas, { ids: ["a", "b", "gone"], title: "One" });
+    if (!first.ok) throw new Error(first.detail);
+    expect(first.grouped).toEqual(["a", "b"]);
+    expect(readNode(canvas, first.id)).toMatchObject({ type: "act", x: 4, y: 6, data: { title: "One" } });
+    expect(readNode(canvas, "b")?.parent).toBe(first.id);
+    const second = groupNodes(canvas, { ids: ["b", first.id] });
+    expect(readNode(canvas, "b")?.parent).toBe(second.ok && second.id);
+    expect(groupNodes(canvas, { ids: [first.id] })).toMatchObject({ ok: false, reason: "node-missing" });
   });
 });
 

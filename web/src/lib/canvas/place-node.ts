@@ -1,4 +1,5 @@
 import { addNode } from "@backlot/shared/canvas/commands/add-node";
+import { groupNodes } from "@backlot/shared/canvas/commands/group-nodes";
 import { connect } from "@backlot/shared/canvas/commands/connect";
 import { nodeTypes, type NodeType } from "@backlot/shared/canvas/node-types/registry";
 import { toasts } from "#lib/ui/toasts.svelte.ts";
@@ -10,7 +11,7 @@ const GRID = 8;
 
 /**
  * Adds a node with its middle at a point and selects it. A shot made while a scene or one of its shots is selected goes
- * into that scene.
+ * into that scene; an act made while nodes are selected takes them in.
  */
 export const placeNode = (
   session: CanvasSession,
@@ -20,12 +21,14 @@ export const placeNode = (
 ): string | undefined => {
   const { box } = nodeTypes[type];
   session.history.separate();
-  const result = addNode(session.canvas, {
-    type,
-    x: toGrid(at.x - box.width / 2),
-    y: toGrid(at.y - box.height / 2),
-    data: { ...defaultsOf(session, type), ...data },
-  });
+  const result = takesSelectionIn(session, type)
+    ? groupNodes(session.canvas, { ids: session.selection })
+    : addNode(session.canvas, {
+        type,
+        x: toGrid(at.x - box.width / 2),
+        y: toGrid(at.y - box.height / 2),
+        data: { ...defaultsOf(session, type), ...data },
+      });
   if (!result.ok) {
     toasts.show(result.detail, { tone: "bad" });
     return undefined;
@@ -49,6 +52,9 @@ export const placeNodeOnWire = (
   const result = connect(session.canvas, { source, target });
   if (!result.ok) toasts.show(result.detail, { tone: "bad" });
 };
+
+const takesSelectionIn = (session: CanvasSession, type: NodeType): boolean =>
+  type === "act" && session.selection.some((id) => session.model.views.get(id)?.node.type !== "act");
 
 const toGrid = (value: number): number => Math.round(value / GRID) * GRID;
 
