@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import * as Y from "yjs";
 import { z } from "zod";
 import { addNode } from "@backlot/shared/canvas/commands/add-node";
@@ -7,6 +8,7 @@ import { disconnect } from "@backlot/shared/canvas/commands/disconnect";
 import { removeNodes } from "@backlot/shared/canvas/commands/remove-nodes";
 import { updateNode } from "@backlot/shared/canvas/commands/update-node";
 import { openCanvasDocument, type CanvasDocument } from "@backlot/shared/canvas/document";
+import { LOCAL_EDIT } from "@backlot/shared/canvas/origins";
 import type { FieldError } from "@backlot/shared/protocol/error-codes";
 
 export const MAX_OPERATIONS = 1_000;
@@ -44,41 +46,91 @@ export type Operation = z.infer<typeof operationSchema>;
 export type Applied = { ok: true; ids: string[] } | { ok: false; error: FieldError };
 
 /**
- * All operations or none, as one change. They run on a copy first: in the living document a refusal half-way
- * could not be taken back. Ids made on the copy are used again, so both runs do the same.
+ * All operations or none, as one change. They run on a copy, because in the living document a refusal half-way could
+ * not be taken back, and in slices, because 1,000 of them take seconds in which others must be answered. What they
+ * changed then enters the living document at once. One request per canvas at a time.
  */
-export const applyOperations = (canvas: CanvasDocument, operations: readonly Operation[]): Applied => {
-  const copy = new Y.Doc();
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(canvas.doc));
-  const trial = runAll(openCanvasDocument(copy), operations);
-  copy.destroy();
-  if (!trial.ok) return trial;
-  const withIds = operations.map((operation, index): Operation =>
-    operation.op === "add-node"
-      ? { ...operation, node: { ...operation.node, id: trial.ids[index] } }
-      : operation,
-  );
-  const done = runAll(canvas, withIds);
-  if (!done.ok)
-    throw new Error(`Operations that fitted the copy were refused: ${done.error.path} ${done.error.message}`);
-  return done;
+export const applyOperations = async (
+  canvas: CanvasDocument,
+  operations: readonly Operation[],
+): Promise<Applied> => {
+  const scratches = scratchesOf(canvas.doc);
+  const run = scratches.last.then(() => runOnCopy(canvas.doc, scratches.clientId, operations));
+  scratches.last = run.catch(() => undefined);
+  return run;
 };
 
-const runAll = (canvas: CanvasDocument, operations: readonly Operation[]): Applied =>
-  canvas.doc.transact((): Applied => {
-    const ids: string[] = [];
-    for (const [index, operation] of operations.entries()) {
-      const result = runOne(canvas, operation);
-      if (!result.ok) {
-        const path = ["operations", index, argumentOf[operation.op], result.path].filter(
-          (part) => part !== undefined,
-        );
-        return { ok: false, error: { path: path.join("."), message: `${result.detail} (${result.reason})` } };
-      }
-      ids.push(result.id);
+interface Scratches {
+  /**
+   * The copies' own: under the document's id Yjs would give the document a new one at each change, and a new id per
+   * request would stay in everybody's state vector for ever.
+   */
+  readonly clientId: number;
+  /** Settles when the last request in line is done; never rejects. */
+  last: Promise<unknown>;
+}
+
+const scratchesByDoc = new WeakMap<Y.Doc, Scratches>();
+
+const scratchesOf = (doc: Y.Doc): Scratches => {
+  const known = scratchesByDoc.get(doc);
+  if (known) return known;
+  const made: Scratches = { clientId: new Y.Doc().clientID, last: Promise.resolve() };
+  scratchesByDoc.set(doc, made);
+  return made;
+};
+
+const runOnCopy = async (
+  doc: Y.Doc,
+  clientId: number,
+  operations: readonly Operation[],
+): Promise<Applied> => {
+  const copy = new Y.Doc();
+  try {
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+    // Only now: Yjs gives up an id that arrives from elsewhere, as those of earlier copies just did.
+    copy.clientID = clientId;
+    const stateBefore = Y.encodeStateVector(copy);
+    const applied = await runAll(openCanvasDocument(copy), operations);
+    if (applied.ok) Y.applyUpdate(doc, Y.encodeStateAsUpdate(copy, stateBefore), LOCAL_EDIT);
+    return applied;
+  } finally {
+    copy.destroy();
+  }
+};
+
+const SLICE_MS = 20;
+
+const runAll = async (canvas: CanvasDocument, operations: readonly Operation[]): Promise<Applied> => {
+  const ids: string[] = [];
+  while (ids.length < operations.length) {
+    const refusal = canvas.doc.transact(() => runSlice(canvas, operations, ids));
+    if (refusal) return { ok: false, error: refusal };
+    await nextTurn();
+  }
+  return { ok: true, ids };
+};
+
+/** Goes on behind the operations that `ids` names already, until the time is over. */
+const runSlice = (
+  canvas: CanvasDocument,
+  operations: readonly Operation[],
+  ids: string[],
+): FieldError | undefined => {
+  const deadline = performance.now() + SLICE_MS;
+  for (const operation of operations.slice(ids.length)) {
+    const result = runOne(canvas, operation);
+    if (!result.ok) {
+      const path = ["operations", ids.length, argumentOf[operation.op], result.path].filter(
+        (part) => part !== undefined,
+      );
+      return { path: path.join("."), message: `${result.detail} (${result.reason})` };
     }
-    return { ok: true, ids };
-  });
+    ids.push(result.id);
+    if (performance.now() > deadline) return undefined;
+  }
+  return undefined;
+};
 
 /** Where a command's arguments stand inside its operation. */
 const argumentOf: Record<Operation["op"], string | undefined> = {

@@ -3,19 +3,23 @@ import { setMeta } from "@backlot/shared/canvas/commands/set-meta";
 import type { Logger } from "@backlot/shared/server/logger";
 import type { CanvasPeers } from "@backlot/shared/server/canvas-peer";
 
-export type Written<T> = { ok: true; value: T } | { ok: false; reason: "unavailable" };
+/** "unconfirmed": the change is made and travels when the sync-server answers again; it cannot be taken back. */
+export type Written<T> =
+  | { ok: true; value: T }
+  | { ok: false; reason: "unavailable" }
+  | { ok: false; reason: "unconfirmed"; value: T };
 
 /** A person waits for the answer; the peer itself goes on trying to connect for longer. */
 const REACH_DEADLINE_MS = 4_000;
 
 /**
  * Writes to a canvas as a peer and waits until the sync-server has it on disk. A canvas that nobody has written to
- * gets its title and schema version with the first write. `work` must be synchronous: what it does is one change.
+ * gets its title and schema version with the first write.
  */
 export const writeCanvas = async <T>(
   { peers, logger }: { peers: CanvasPeers; logger: Logger },
   canvas: { id: string; title: string },
-  work: (document: CanvasDocument) => T,
+  work: (document: CanvasDocument) => T | Promise<T>,
 ): Promise<Written<T>> => {
   let value: { of: T } | undefined;
   let failure: { with: unknown } | undefined;
@@ -26,13 +30,13 @@ export const writeCanvas = async <T>(
     reached.reject(new Error("The sync-server was not reached in time"));
   }, REACH_DEADLINE_MS);
   const writing = peers.use(canvas.id, async (peer) => {
-    // Who was told "unavailable" must not find it done later.
+    // Who was told "unavailable" must not find it done later; from here on the answer is "unconfirmed" at worst.
     if (abandoned) return;
     clearTimeout(deadline);
     reached.resolve();
     try {
       if (peer.canvas.meta.get("schemaVersion") === undefined) setMeta(peer.canvas, { title: canvas.title });
-      value = { of: work(peer.canvas) };
+      value = { of: await work(peer.canvas) };
     } catch (error) {
       failure = { with: error };
       return;
@@ -44,8 +48,10 @@ export const writeCanvas = async <T>(
     await reached.promise;
     await writing;
   } catch (error) {
-    logger.warn({ err: error, canvasId: canvas.id }, "canvas-write-unavailable");
-    return { ok: false, reason: "unavailable" };
+    logger.warn({ err: error, canvasId: canvas.id, isMade: value !== undefined }, "canvas-write-unavailable");
+    return value
+      ? { ok: false, reason: "unconfirmed", value: value.of }
+      : { ok: false, reason: "unavailable" };
   } finally {
     clearTimeout(deadline);
   }

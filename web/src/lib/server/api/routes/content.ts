@@ -30,6 +30,13 @@ const contentView = z.object({
   ),
 });
 
+const NOT_WRITTEN_TEXTS = {
+  unavailable: "The sync-server does not answer. Nothing was changed. Try again.",
+  unconfirmed:
+    "The change was made but is not confirmed yet; it arrives when the sync-server answers. " +
+    "Send the same ids again to be sure.",
+} as const;
+
 export const contentRoutes = [
   defineRoute({
     method: "GET",
@@ -55,12 +62,13 @@ export const contentRoutes = [
     answers: { 200: z.object({ ids: z.array(z.string()) }) },
     handle: async ({ parts, grant: { canvas }, body: { operations } }) => {
       const written = await writeCanvas(parts, canvas, (document) => applyOperations(document, operations));
-      if (!written.ok)
-        return refuse("unavailable", { detail: "The sync-server does not answer. Try again." });
+      if (!written.ok && written.reason === "unavailable")
+        return refuse("unavailable", { detail: NOT_WRITTEN_TEXTS.unavailable });
       const applied = written.value;
       if (!applied.ok)
         return refuse("unprocessable", { detail: applied.error.message, errors: [applied.error] });
       await touchCanvas(parts.records, canvas.id);
+      if (!written.ok) return refuse("unavailable", { detail: NOT_WRITTEN_TEXTS.unconfirmed });
       return reply(200, { ids: applied.ids });
     },
   }),
