@@ -34,11 +34,21 @@ const threeUpdates = (): [Uint8Array, Uint8Array, Uint8Array] => {
   return updates as [Uint8Array, Uint8Array, Uint8Array];
 };
 
+const nestedMaps = (depth: number): Uint8Array => {
+  const doc = new Y.Doc();
+  doc.transact(() => {
+    let inner: Y.Map<unknown> = doc.getMap("nodes");
+    for (let left = depth; left > 0; left--) inner = inner.set("child", new Y.Map<unknown>());
+  });
+  return Y.encodeStateAsUpdate(doc);
+};
+
 describe("a client that sends nonsense", () => {
   it.each([
     ["a garbage update", (c: RawSyncClient) => c.sendSync(2, Uint8Array.of(9, 200, 1, 7))],
     ["a truncated update", (c: RawSyncClient) => c.sendSync(2, threeUpdates()[0].subarray(0, 9))],
     ["a garbage SyncStep2", (c: RawSyncClient) => c.sendSync(1, Uint8Array.of(1, 255, 255, 255, 15))],
+    ["maps nested 20000 deep", (c: RawSyncClient) => c.sendSync(2, nestedMaps(20_000))],
     ["an unknown message", (c: RawSyncClient) => c.sendBytes(Uint8Array.of(1, 97, 77))],
     ["half a message", (c: RawSyncClient) => c.sendBytes(Uint8Array.of(200))],
     ["an empty message", (c: RawSyncClient) => c.sendBytes(new Uint8Array(0))],

@@ -53,7 +53,9 @@ export class HeldUpdates {
   }
 
   /** The oldest held update that the document can take now. */
-  takeReady(document: Document): { update: Uint8Array; verdict: "new" | "duplicate" } | undefined {
+  takeReady(
+    document: Document,
+  ): { update: Uint8Array; facts: UpdateFacts; verdict: "new" | "duplicate" } | undefined {
     for (const [index, { update, facts }] of this.#held.entries()) {
       const verdict = judgeUpdate(facts, document.store);
       if (verdict === "orphan") continue;
@@ -64,7 +66,7 @@ export class HeldUpdates {
         this.#deadline = undefined;
         this.#hasAsked = false;
       }
-      return { update, verdict };
+      return { update, facts, verdict };
     }
     return undefined;
   }

@@ -6,6 +6,7 @@ import { SYNC_STEP_1, SYNC_STEP_2 } from "../front-door/client-frame.ts";
 import type { SyncMetrics } from "../metrics.ts";
 import type { SyncContext } from "../sync-context.ts";
 import { judgeUpdate } from "../update-check/judge-update.ts";
+import { nestsTooDeep } from "../update-check/nesting.ts";
 import { walkUpdate } from "../update-check/walk-update.ts";
 import { HeldUpdates } from "./held-updates.ts";
 
@@ -67,6 +68,8 @@ export const writeAheadLog = (parts: {
       if (verdict === "orphan") {
         held.hold(update, facts);
         skip(connection, context);
+      } else if (nestsTooDeep(update, facts, document.store)) {
+        endWith("malformed", connection, context);
       } else if (!(await log(document, update))) endWith("storage", connection, context);
     },
 
@@ -82,6 +85,8 @@ export const writeAheadLog = (parts: {
       held.endSkip();
       for (let ready = held.takeReady(document); ready; ready = held.takeReady(document)) {
         if (ready.verdict === "new") {
+          if (nestsTooDeep(ready.update, ready.facts, document.store))
+            return endWith("malformed", connection, context);
           if (!(await log(document, ready.update))) return endWith("storage", connection, context);
           Y.applyUpdate(document, ready.update, { source: "connection", connection });
         }

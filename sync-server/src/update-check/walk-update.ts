@@ -10,12 +10,27 @@ export interface UpdateFacts {
   needs: Map<number, number>;
   /** Ascending and disjoint for each client, `end` exclusive. */
   deletes: { client: number; start: number; end: number }[];
+  /** A shared type is put somewhere else than straight into a root type. */
+  nestsTypes: boolean;
+}
+
+export interface StructId {
+  client: number;
+  clock: number;
+}
+
+/** Where an item says it belongs: under a parent item, or wherever its neighbours are; neither = in a root type. */
+export interface ItemPlace extends StructId {
+  isType: boolean;
+  parent: StructId | undefined;
+  neighbours: readonly StructId[];
 }
 
 const ITEM_HAS_ORIGIN = 0x80;
 const ITEM_HAS_RIGHT_ORIGIN = 0x40;
 const ITEM_HAS_PARENT_SUB = 0x20;
 const CONTENT_BITS = 0x1f;
+const CONTENT_TYPE = 7;
 const GC = 0;
 const SKIP = 10;
 
@@ -23,12 +38,15 @@ const SKIP = 10;
  * Reads a Yjs update (encoding V1) to its end. `undefined` = malformed: no well-behaved client sends such bytes, and Yjs
  * would throw, loop, allocate far more than the bytes are worth, or lose a part in silence. What passes may be logged.
  */
-export const walkUpdate = (bytes: Uint8Array): UpdateFacts | undefined => {
+export const walkUpdate = (
+  bytes: Uint8Array,
+  onItem?: (place: ItemPlace) => void,
+): UpdateFacts | undefined => {
   try {
     // A Buffer: `toString` of lib0's plain Uint8Arrays means something else.
     const decoder = decoding.createDecoder(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    const facts: UpdateFacts = { ranges: [], needs: new Map(), deletes: [] };
-    readStructs(decoder, facts);
+    const facts: UpdateFacts = { ranges: [], needs: new Map(), deletes: [], nestsTypes: false };
+    readStructs(decoder, facts, onItem);
     readDeletes(decoder, facts);
     return decoding.hasContent(decoder) ? undefined : facts;
   } catch {
@@ -37,7 +55,11 @@ export const walkUpdate = (bytes: Uint8Array): UpdateFacts | undefined => {
   }
 };
 
-const readStructs = (decoder: decoding.Decoder, facts: UpdateFacts): void => {
+const readStructs = (
+  decoder: decoding.Decoder,
+  facts: UpdateFacts,
+  onItem: ((place: ItemPlace) => void) | undefined,
+): void => {
   const clients = new Set<number>();
   // Each client costs three bytes at least, each struct two: counts beyond that would only allocate.
   for (let left = readCount(decoder, 3); left > 0; left--) {
@@ -55,7 +77,7 @@ const readStructs = (decoder: decoding.Decoder, facts: UpdateFacts): void => {
       if (content === GC || content === SKIP) {
         refuseIf(info !== content);
         length = readClock(decoder);
-      } else length = readItem(decoder, info, client, clock, facts.needs);
+      } else length = readItem(decoder, info, { client, clock }, facts, onItem);
       refuseIf(length === 0);
       if (content === SKIP) {
         if (clock > start) facts.ranges.push({ client, start, end: clock });
@@ -71,24 +93,29 @@ const readStructs = (decoder: decoding.Decoder, facts: UpdateFacts): void => {
 const readItem = (
   decoder: decoding.Decoder,
   info: number,
-  client: number,
-  clock: number,
-  needs: Map<number, number>,
+  { client, clock }: StructId,
+  facts: UpdateFacts,
+  onItem: ((place: ItemPlace) => void) | undefined,
 ): number => {
-  const readNeeded = (): void => {
-    const neededClient = decoding.readVarUint(decoder);
-    const neededClock = readClock(decoder);
+  const readNeeded = (): StructId => {
+    const needed = { client: decoding.readVarUint(decoder), clock: readClock(decoder) };
     // Yjs does not check this, looks the struct up and throws.
-    if (neededClient === client) refuseIf(neededClock >= clock);
-    else needs.set(neededClient, Math.max(needs.get(neededClient) ?? 0, neededClock + 1));
+    if (needed.client === client) refuseIf(needed.clock >= clock);
+    else facts.needs.set(needed.client, Math.max(facts.needs.get(needed.client) ?? 0, needed.clock + 1));
+    return needed;
   };
-  if (info & ITEM_HAS_ORIGIN) readNeeded();
-  if (info & ITEM_HAS_RIGHT_ORIGIN) readNeeded();
-  if ((info & (ITEM_HAS_ORIGIN | ITEM_HAS_RIGHT_ORIGIN)) === 0) {
+  const neighbours: StructId[] = [];
+  let parent: StructId | undefined;
+  if (info & ITEM_HAS_ORIGIN) neighbours.push(readNeeded());
+  if (info & ITEM_HAS_RIGHT_ORIGIN) neighbours.push(readNeeded());
+  if (neighbours.length === 0) {
     if (decoding.readVarUint(decoder) === 1) readText(decoder);
-    else readNeeded();
+    else parent = readNeeded();
     if (info & ITEM_HAS_PARENT_SUB) readText(decoder);
   }
+  const isType = (info & CONTENT_BITS) === CONTENT_TYPE;
+  if (isType && (parent || neighbours.length > 0)) facts.nestsTypes = true;
+  onItem?.({ client, clock, isType, parent, neighbours });
   return readContent(decoder, info & CONTENT_BITS);
 };
 
