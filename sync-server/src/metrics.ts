@@ -39,6 +39,11 @@ export const createSyncMetrics = (sizes: { connections: () => number; documents:
       buckets: [0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
       registers,
     }),
+    corruptRecords: new Counter({
+      name: "backlot_sync_corrupt_records_total",
+      help: "Records of the log left out of a document that was loaded: changed by the disk, or impossible to apply",
+      registers,
+    }),
     refusals: new Counter({
       name: "backlot_sync_refused_total",
       help: "Connections, updates and presence refused, by reason",

@@ -1,6 +1,9 @@
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import * as Y from "yjs";
 import { canvasLogPath } from "@backlot/shared/server/canvas-log/schema";
+import { createLogger } from "@backlot/shared/server/logger";
+import { openSqliteStore } from "../../sync-server/src/document-store/sqlite-store.ts";
 import { eventually } from "../support/eventually.ts";
 import {
   joinCanvas,
@@ -76,6 +79,37 @@ it("serves what is left when a record is corrupt, and takes the lost part back f
   await eventually(() => expect(reader.doc.getMap("nodes").toJSON()).toEqual({ a: "a", b: "b", c: "c" }));
   reader.close();
   holder.close();
+});
+
+it("serves the rest of a document when an update in its log cannot be applied, and keeps that update", async () => {
+  const doc = new Y.Doc();
+  doc.clientID = 1;
+  doc.transact(() => {
+    let inner: Y.Map<unknown> = doc.getMap("nodes");
+    for (let left = 20_000; left > 0; left--) inner = inner.set("deep", new Y.Map<unknown>());
+  });
+  const chain = Y.encodeStateAsUpdate(doc);
+  const deletionOfItsFirst = Uint8Array.of(0, 1, 1, 1, 0, 1);
+  const later = new Y.Doc();
+  later.getMap("nodes").set("later", "kept");
+  const store = await openSqliteStore(server.dataDir, createLogger("test", "silent"));
+  await store.append("canvas/unapplicable", [chain]);
+  await store.append("canvas/unapplicable", [deletionOfItsFirst]);
+  await store.append("canvas/unapplicable", [Y.encodeStateAsUpdate(later)]);
+  const corruptBefore = await metric("backlot_sync_corrupt_records_total");
+
+  const peer = joinCanvas(server.syncUrl, "unapplicable", () => signTestToken("unapplicable"));
+  await eventually(() => expect(peer.provider.isSynced).toBe(true), 10_000);
+  expect(peer.closeCodes).toEqual([4504]);
+  expect(peer.doc.getMap("nodes").get("later")).toBe("kept");
+  peer.doc.getMap("nodes").set("more", "saved");
+  await eventually(() => expect(peer.provider.unsyncedChanges).toBe(0));
+  expect(await metric("backlot_sync_corrupt_records_total")).toBe(corruptBefore + 1);
+  peer.close();
+  await eventually(async () => expect(await metric("backlot_sync_documents")).toBe(0));
+  const kept = (await store.load("canvas/unapplicable")).updates.map((update) => Buffer.from(update));
+  expect(kept).toContainEqual(Buffer.from(deletionOfItsFirst));
+  await store.close();
 });
 
 const metric = async (name: string): Promise<number> => {
