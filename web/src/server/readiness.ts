@@ -8,7 +8,7 @@ export interface ReadinessProbes {
   syncPort: number;
   workerPort: number;
   records: () => Promise<unknown>;
-  redis: () => boolean;
+  redis: () => Promise<boolean>;
 }
 
 /**
@@ -20,19 +20,20 @@ export const createReadiness = (probes: ReadinessProbes): (() => Promise<Readine
   let last: { at: number; answer: Promise<Readiness> } | undefined;
 
   const probe = async (): Promise<Readiness> => {
-    const [sync, worker, records] = await Promise.all([
+    const [sync, worker, records, redis] = await Promise.all([
       isReady(probes.syncPort),
       isReady(probes.workerPort),
       probes.records().then(
         () => true,
         () => false,
       ),
+      probes.redis(),
     ]);
     seenReady.sync ||= sync;
     seenReady.worker ||= worker;
     const dependencies: Record<string, DependencyState> = {
       records: records ? "ok" : "down",
-      redis: probes.redis() ? "ok" : "degraded",
+      redis: redis ? "ok" : "degraded",
       "sync-server": stateOf(sync, seenReady.sync),
       "job-worker": stateOf(worker, seenReady.worker),
     };
