@@ -77,7 +77,8 @@ const leaveOutUnapplicable = (
       applicable.push(update);
     } catch (error) {
       failures.push({ index, message: error instanceof Error ? error.message : String(error) });
-      if (failures.length > MAX_UNAPPLICABLE) throw new Error("Too much of the log cannot be applied");
+      if (failures.length > MAX_UNAPPLICABLE)
+        throw new Error("Too much of the log cannot be applied", { cause: error });
       trial = new Y.Doc();
       for (const earlier of applicable) applyLogged(trial, earlier);
     }
