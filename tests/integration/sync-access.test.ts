@@ -238,7 +238,11 @@ describe("grants in the records", () => {
     expect(await codeFor({ ...guestOf("gone") })).toBe(4403);
     expect(await codeFor({ ...guestOf("over") })).toBe(4403);
     expect(await codeFor({ actorId: "worker", actorKind: "worker" })).toBe(0);
-    expect(await codeFor({ actorId: "anyone" }, "without-a-row")).toBe(0);
+    expect(await codeFor({ actorId: "member" }, "without-a-row")).toBe(4403);
+    expect(await codeFor({ actorId: "guest", actorKind: "guest" }, "without-a-row")).toBe(4403);
+    expect(await codeFor({ ...guestOf("good") }, "without-a-row")).toBe(4403);
+    expect(await codeFor({ actorId: "worker", actorKind: "worker" }, "without-a-row")).toBe(0);
+    expect(await codeFor({ actorId: "script", actorKind: "script" }, "without-a-row")).toBe(0);
 
     const member = join("known", await signTestToken("known", { actorId: "member" }), strict.syncUrl);
     await eventually(() => expect(member.provider.authorizedScope).toBe("read-write"));
@@ -247,6 +251,14 @@ describe("grants in the records", () => {
     expect(member.closeCodes).toContain(1012);
     change("delete from workspace_members");
     await eventually(() => expect(member.closeCodes).toContain(4403));
+
+    const guest = join("known", await signTestToken("known", guestOf("good")), strict.syncUrl);
+    await eventually(() => expect(guest.provider.isSynced).toBe(true));
+    const script = join("known", await signTestToken("known", { actorKind: "script" }), strict.syncUrl);
+    await eventually(() => expect(script.provider.isSynced).toBe(true));
+    change("delete from canvases");
+    await eventually(() => expect(guest.closeCodes).toContain(4403));
+    expect(script.closeCodes).toEqual([]);
     await strict.stop();
     rmSync(dataDir, { recursive: true, force: true });
   });
