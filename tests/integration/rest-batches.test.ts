@@ -106,6 +106,18 @@ describe("a screenplay", () => {
     expect(await ada.must("GET", `canvases/${canvas.id}/batches`)).toMatchObject({ items: [] });
   });
 
+  it("of more scenes, characters or lines than fit is refused for that, not for its bytes", async () => {
+    const canvas = await makeCanvas(ada);
+    for (const file of [
+      "INT. ROOM - DAY\n\nA room.\n\n".repeat(2_001),
+      `INT. ROOM - DAY\n\n${Array.from({ length: 501 }, (_, index) => `ROLE ${index}\nHello.\n`).join("\n")}`,
+      `INT. ROOM - DAY${"\n".repeat(200_001)}`,
+    ]) {
+      const answer = await importScript(canvas.id, file);
+      expect([answer.status, answer.body.detail]).toEqual([422, expect.stringContaining("2,000 scenes")]);
+    }
+  });
+
   it("with pathological lines costs no more than its length", async () => {
     const canvas = await makeCanvas(ada);
     const startedAt = performance.now();

@@ -10,7 +10,10 @@ const WAIT_MS = 60_000;
 
 const PROBLEM_TEXTS: Record<ScreenplayProblem, string> = {
   empty: "The file is empty.",
-  "too-large": "The file is larger than 2 MB.",
+  // More than 2 MB is refused while the body arrives.
+  "too-large":
+    "The file has more than a screenplay can: at most 200,000 lines, 2,000 scenes, 500 characters " +
+    "and 20,000 appearances of characters in scenes.",
   binary: "The file is not text. Export the screenplay as Fountain (plain text) and import that.",
   "no-scenes": "There is no scene heading in the file, such as INT. KITCHEN - DAY.",
 };
@@ -31,7 +34,7 @@ export const importRoutes = [
     handle: async ({ parts, request, grant: { canvas, actor }, body }) => {
       const imported = await importScreenplay(parts, { canvasId: canvas.id, bytes: body, actor });
       if (!imported.ok) {
-        return refuse(imported.reason === "too-large" ? "too-large" : "unprocessable", {
+        return refuse("unprocessable", {
           detail: PROBLEM_TEXTS[imported.reason],
           errors: [{ path: "", message: PROBLEM_TEXTS[imported.reason] }],
         });
