@@ -55,14 +55,14 @@ const answer = async (
 
   const query = route.query ? readQuery(url, route.query) : ({ ok: true, value: undefined } as const);
   if (!query.ok) return query.reply;
-  const body = await readRouteBody(route, request);
+  const body = await readRouteBody(route, request, parts);
   if (!body.ok) return body.reply;
   return route.handle({ ...context, grant: access.grant, query: query.value, body: body.value });
 };
 
-const readRouteBody = (route: Route, request: Request) => {
-  if (route.bytes) return readBytes(request, route.bytes.maxBytes);
-  if (route.body) return readJson(request, route.body);
+const readRouteBody = (route: Route, request: Request, { logger }: Parts) => {
+  if (route.bytes) return readBytes(request, route.bytes.maxBytes, logger);
+  if (route.body) return readJson(request, route.body, logger);
   return { ok: true, value: undefined } as const;
 };
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { FieldError } from "@backlot/shared/protocol/error-codes";
+import type { Logger } from "@backlot/shared/server/logger";
 import { refuse, type Reply } from "./reply.ts";
 
 const MAX_JSON_BYTES = 1024 * 1024;
@@ -13,7 +14,11 @@ const mediaTypeOf = (request: Request): string =>
   (request.headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
 
 /** Stops keeping as soon as the limit is passed; a length announced above it is refused at once. */
-export const readBytes = async (request: Request, maxBytes: number): Promise<Read<Uint8Array>> => {
+export const readBytes = async (
+  request: Request,
+  maxBytes: number,
+  logger: Logger,
+): Promise<Read<Uint8Array>> => {
   if (isFormType(mediaTypeOf(request))) {
     return {
       ok: false,
@@ -28,17 +33,21 @@ export const readBytes = async (request: Request, maxBytes: number): Promise<Rea
   const reader = request.body?.getReader();
   const chunks: Uint8Array[] = [];
   let byteLength = 0;
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true };
-    if (done) break;
-    byteLength += value.byteLength;
-    if (byteLength > maxBytes) {
-      reader?.releaseLock();
-      return tooLarge;
+  try {
+    for (;;) {
+      const { done, value } = (await reader?.read()) ?? { done: true };
+      if (done) break;
+      byteLength += value.byteLength;
+      if (byteLength > maxBytes) return tooLarge;
+      chunks.push(value);
     }
-    chunks.push(value);
+  } catch (error) {
+    // Only a client that leaves in the middle ends a body so; it hears nothing of the answer.
+    logger.debug({ err: error, byteLength }, "body-interrupted");
+    return { ok: false, reply: refuse("invalid-request", { detail: "The body ended early." }) };
+  } finally {
+    reader?.releaseLock();
   }
-  reader?.releaseLock();
   return { ok: true, value: Buffer.concat(chunks, byteLength) };
 };
 
@@ -50,6 +59,7 @@ const MAX_DISCARD_MS = 2_000;
  * connection under it. Past a limit the connection is cut all the same.
  */
 export const discardBody = async (request: Request): Promise<void> => {
+  if (request.body?.locked) return;
   const reader = request.body?.getReader();
   const deadline = performance.now() + MAX_DISCARD_MS;
   let byteLength = 0;
@@ -68,12 +78,16 @@ export const discardBody = async (request: Request): Promise<void> => {
   }
 };
 
-export const readJson = async <T>(request: Request, schema: z.ZodType<T>): Promise<Read<T>> => {
+export const readJson = async <T>(
+  request: Request,
+  schema: z.ZodType<T>,
+  logger: Logger,
+): Promise<Read<T>> => {
   const mediaType = mediaTypeOf(request);
   if (mediaType !== "" && mediaType !== "application/json" && !mediaType.endsWith("+json")) {
     return { ok: false, reply: refuse("unsupported-type", { detail: "Send application/json." }) };
   }
-  const bytes = await readBytes(request, MAX_JSON_BYTES);
+  const bytes = await readBytes(request, MAX_JSON_BYTES, logger);
   if (!bytes.ok) return bytes;
   let json: unknown;
   try {
