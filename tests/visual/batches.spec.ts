@@ -1,0 +1,73 @@
+import { expect, test } from "@playwright/test";
+import type { BatchView } from "@backlot/shared/functions/batch-view";
+import { eventually } from "../support/eventually.ts";
+import { makeCanvas, signUpPerson } from "../support/rest-client.ts";
+
+/** The measures and words of the batch screen and of the inspector, read back from the running product. */
+const PRODUCT_URL = process.env["BACKLOT_URL"] ?? "";
+
+test("a finished batch stands in the drawer as a contact sheet in shot order, its takes in the inspector", async ({
+  page,
+}) => {
+  const client = await signUpPerson(PRODUCT_URL, "Mei Tan");
+  const { id } = await makeCanvas(client, "Board draft 3");
+  const shots = ["MS", "CU"].map((size, index) => ({
+    op: "add-node",
+    node: { id: `shot-${index}`, type: "shot", x: 500 + index * 232, y: 80, data: { scene: "scene", size } },
+  }));
+  const scene = { id: "scene", type: "scene", x: 200, y: 80, data: { number: "6", setName: "WHEELHOUSE" } };
+  await client.must("POST", `canvases/${id}/operations`, {
+    operations: [{ op: "add-node", node: scene }, ...shots],
+  });
+  const nodeIds = ["shot-0", "shot-1"];
+  const submitted = await client.must<BatchView>("POST", `canvases/${id}/batches`, {
+    function: "storyboard",
+    nodeIds,
+    options: {},
+  });
+  await eventually(async () => {
+    const batch = await client.must<BatchView>("GET", `batches/${submitted.id}`);
+    if (batch.status !== "done") throw new Error(`The batch is ${batch.status}`);
+  }, 30_000);
+
+  const cookies = client.cookieHeader().split("; ");
+  await page.context().addCookies(
+    cookies.map((pair) => ({
+      name: pair.slice(0, pair.indexOf("=")),
+      value: pair.slice(pair.indexOf("=") + 1),
+      url: PRODUCT_URL,
+    })),
+  );
+  await page.goto(`${PRODUCT_URL}/canvases/${id}`);
+  await page.locator('[data-node="shot-0"] img').waitFor();
+  await page.getByRole("application", { name: "Canvas" }).focus();
+  await page.keyboard.press("b");
+
+  const drawer = page.getByRole("region", { name: "Batches" });
+  expect((await drawer.boundingBox())?.height).toBe(304);
+  await expect(drawer.getByRole("heading", { name: "Storyboard, 2 shots" })).toBeVisible();
+  await expect(drawer.getByText("Results reach everybody as they finish. You can close this.")).toBeVisible();
+  const counts = drawer.locator("dl > div");
+  await expect(counts).toHaveText([/done\s*2/, /running\s*0/, /failed\s*0/, /queued\s*0/]);
+  const tiles = drawer.getByRole("list", { name: "Jobs in shot order" }).getByRole("listitem");
+  await expect(tiles).toHaveText([/6A\s*Take 1\s*\d+\.\d s/, /6B\s*Take 1\s*\d+\.\d s/]);
+  await expect(drawer.getByRole("button", { name: /Retry|Cancel/ })).toHaveCount(0);
+
+  await tiles.first().getByRole("button", { name: "Go to shot 6A" }).click();
+  const inspector = page.getByRole("complementary", { name: "Inspector" });
+  expect((await inspector.boundingBox())?.width).toBe(320);
+  await expect(inspector.getByText("Take 1 · active")).toBeVisible();
+  await expect(inspector.getByRole("tab")).toHaveText(["Details", /Takes\s*1/]);
+  await expect(inspector.locator("[data-field] > .caption")).toHaveText([
+    "Size",
+    "Angle",
+    "Movement",
+    "Lens",
+    "Duration",
+    "Framing",
+    "Equipment",
+    "Camera",
+  ]);
+  await inspector.getByRole("tab", { name: /Takes/ }).click();
+  await expect(inspector.getByText(/Assumed, because not set: .*lens/)).toBeVisible();
+});
