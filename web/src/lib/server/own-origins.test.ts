@@ -32,6 +32,18 @@ describe("createOwnOrigins", () => {
   });
 });
 
+describe("baseFor", () => {
+  it("keeps an own address and never repeats a foreign one", () => {
+    const local = createOwnOrigins(undefined, 3000);
+    expect(local.baseFor(new URL("http://127.0.0.1:3000/api"))).toBe("http://127.0.0.1:3000");
+    for (const foreign of ["http://evil.test/api", "http://evil.test:3000/api", "http://localhost:3001/"]) {
+      expect(local.baseFor(new URL(foreign))).toBe("http://localhost:3000");
+    }
+    const configured = createOwnOrigins("https://backlot.example", 3000);
+    expect(configured.baseFor(new URL("http://evil.test/api"))).toBe("https://backlot.example");
+  });
+});
+
 describe("comesFromOwnPage", () => {
   const origins = createOwnOrigins(undefined, 3000);
 

@@ -3,6 +3,8 @@ export interface OwnOrigins {
   readonly all: readonly string[];
   readonly overHttps: boolean;
   isOwn(origin: string): boolean;
+  /** What our addresses begin with in an answer: what the request named when that is ours; a client can name any Host. */
+  baseFor(url: URL): string;
 }
 
 export const createOwnOrigins = (configured: string | undefined, port: number): OwnOrigins => {
@@ -10,10 +12,13 @@ export const createOwnOrigins = (configured: string | undefined, port: number): 
   const all = configured
     ? [configured]
     : ["localhost", "127.0.0.1", "[::1]"].map((host) => `http://${host}${suffix}`);
+  const [first = ""] = all;
+  const isOwn = (origin: string): boolean => all.includes(origin);
   return {
     all,
     overHttps: configured?.startsWith("https:") ?? false,
-    isOwn: (origin) => all.includes(origin),
+    isOwn,
+    baseFor: (url) => (isOwn(url.origin) ? url.origin : first),
   };
 };
 

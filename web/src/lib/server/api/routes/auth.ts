@@ -88,7 +88,9 @@ export const authRoutes = [
     path: "auth/sign-in-link",
     summary: "Signs in by the one-time link of the first start; from this machine only",
     access: (context) =>
-      isLoopback(context.clientAddress) && !isForwarded(context.request)
+      isLoopback(context.clientAddress) &&
+      !isForwarded(context.request) &&
+      context.parts.origins.isOwn(context.url.origin)
         ? { ok: true, grant: undefined }
         : { ok: false, reply: refuse("not-found") },
     audience: "anyone",

@@ -98,7 +98,7 @@ export const shareLinkRoutes = [
       };
       await parts.records.insertInto("share_links").values(row).execute();
       // In the fragment, which browsers never send: no log on the way can hold the secret.
-      return reply(201, { ...view(row), url: `${url.origin}/s#${secret}` });
+      return reply(201, { ...view(row), url: `${parts.origins.baseFor(url)}/s#${secret}` });
     },
   }),
   defineRoute({

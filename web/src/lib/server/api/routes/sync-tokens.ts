@@ -89,7 +89,7 @@ const issueSyncToken = async (
   );
   return {
     token,
-    url: parts.config.PUBLIC_SYNC_URL ?? `${parts.origins.overHttps ? "wss" : "ws"}://${url.host}/sync`,
+    url: parts.config.PUBLIC_SYNC_URL ?? `${parts.origins.baseFor(url).replace(/^http/, "ws")}/sync`,
     role,
     expiresAt: expiresAt.toISOString(),
     canvas: {
