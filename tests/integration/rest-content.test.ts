@@ -162,7 +162,10 @@ describe("review links", () => {
     const again = await guest.must<Grant>("POST", "share/sync-token", { secret, name: "Rosa M." });
     expect(again.actor).toMatchObject({ id: grant.actor.id, name: "Rosa M." });
     expect((await contentOf(canvas.id, guest)).nodes).toHaveLength(1);
-    expect(await guest.must("GET", `canvases/${canvas.id}/batches`)).toEqual({ items: [], nextCursor: null });
+    const batches = `canvases/${canvas.id}/batches`;
+    expect(await guest.must("GET", `${batches}?limit=200`)).toEqual({ items: [], nextCursor: null });
+    for (const wrong of ["cursor=zzz", "cursor=", "limit=201"])
+      expect((await guest.call("GET", `${batches}?${wrong}`)).status).toBe(400);
     expect((await operate(canvas.id, [addScene("t")], guest)).status).toBe(403);
     for (const path of ["share-links", "batches", "import?format=fountain"]) {
       expect((await guest.call("POST", `canvases/${canvas.id}/${path}`, { role: "editor" })).status).toBe(

@@ -3,7 +3,7 @@ import type { BatchView, JobView } from "../../functions/batch-view.ts";
 import type { Records } from "../database/records.ts";
 import type { BatchRow, JobRow } from "../database/tables.ts";
 
-const MAX_LISTED_BATCHES = 100;
+const MAX_LISTED_BATCHES = 200;
 
 export const readBatch = async (records: Records, batchId: string): Promise<BatchView | undefined> => {
   const batch = await records.selectFrom("batches").selectAll().where("id", "=", batchId).executeTakeFirst();
@@ -39,6 +39,9 @@ export const listBatches = async (
   const items = await viewsOf(records, shown);
   return rows.length > wanted && last ? { items, nextCursor: `${last.created_at}.${last.id}` } : { items };
 };
+
+/** Whether `listBatches` may have given it. */
+export const isBatchCursor = (cursor: string): boolean => parseCursor(cursor) !== undefined;
 
 const parseCursor = (cursor: string): { createdAt: number; id: string } | undefined => {
   const match = /^(\d{1,16})\.([A-Za-z0-9_-]{1,64})$/.exec(cursor);

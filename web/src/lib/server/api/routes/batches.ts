@@ -4,7 +4,7 @@ import { functionContracts } from "@backlot/shared/functions/registry";
 import type { FunctionContract } from "@backlot/shared/functions/function-contract";
 import { cancelBatch } from "@backlot/shared/server/batches/cancel-batch";
 import { cancelJob } from "@backlot/shared/server/batches/cancel-job";
-import { listBatches, readBatch } from "@backlot/shared/server/batches/read-batch";
+import { isBatchCursor, listBatches, readBatch } from "@backlot/shared/server/batches/read-batch";
 import { retryBatch } from "@backlot/shared/server/batches/retry-batch";
 import { submitBatch } from "@backlot/shared/server/batches/submit-batch";
 import type { CanvasAction } from "../../access.ts";
@@ -106,8 +106,8 @@ export const batchRoutes = [
     access: canvasFor("read"),
     audience: "person-or-guest",
     query: z.object({
-      limit: z.coerce.number().int().min(1).max(100).default(20),
-      cursor: z.string().max(200).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(20),
+      cursor: z.string().max(200).refine(isBatchCursor, "is not a cursor of this list").optional(),
     }),
     answers: { 200: listOf(batchView) },
     handle: async ({ parts, grant: { canvas }, query }) => {
