@@ -1,7 +1,9 @@
-import { createServer } from "node:http";
+import { createServer, request, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { once } from "node:events";
+import { json } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addSignInLink } from "../../web/src/lib/server/sign-in-links.ts";
 import { eventually } from "../support/eventually.ts";
 import { makeCanvas, signUpPerson } from "../support/rest-client.ts";
 import { joinCanvas } from "../support/start-sync.ts";
@@ -59,6 +61,54 @@ describe("health", () => {
     expect(await metrics.text()).toContain("process_cpu_seconds_total");
     const forwarded = await fetch(`${web.url}/metrics`, { headers: { "x-forwarded-for": "203.0.113.9" } });
     expect(forwarded.status).toBe(403);
+  });
+});
+
+/** What a request with that Host is answered; fetch would not send it. */
+const postAs = async (host: string, path: string, body: unknown, cookie: string) => {
+  const sending = request({
+    port: web.port,
+    host: "127.0.0.1",
+    path: `/api/v1/${path}`,
+    method: "POST",
+    headers: { host, cookie, origin: web.url, "content-type": "application/json" },
+  });
+  sending.end(JSON.stringify(body));
+  const [answer] = (await once(sending, "response")) as [IncomingMessage];
+  return { status: answer.statusCode, body: (await json(answer)) as { url: string } };
+};
+
+describe("a request for a foreign Host", () => {
+  it("is answered with addresses of ours, and cannot sign in by the first link", async () => {
+    const ada = await signUpPerson(web.url);
+    const canvas = await makeCanvas(ada);
+    const link = await postAs(
+      "evil.test",
+      `canvases/${canvas.id}/share-links`,
+      { role: "viewer" },
+      ada.cookieHeader(),
+    );
+    expect(link.body.url).toMatch(`http://localhost:${web.port}/s#`);
+    const token = await postAs("evil.test", `canvases/${canvas.id}/sync-token`, {}, ada.cookieHeader());
+    expect(token.body.url).toBe(`ws://localhost:${web.port}/sync`);
+
+    const user = await web.parts.records.selectFrom("users").select("id").executeTakeFirstOrThrow();
+    const secret = await addSignInLink(web.parts.records, user.id);
+    expect((await postAs("evil.test", "auth/sign-in-link", { secret }, "")).status).toBe(404);
+    expect((await postAs(`localhost:${web.port}`, "auth/sign-in-link", { secret }, "")).status).toBe(200);
+  });
+});
+
+describe("a path that cannot be decoded", () => {
+  it("is answered like an id that does not exist", async () => {
+    const ada = await signUpPerson(web.url);
+    const read = async (path: string) => {
+      const response = await fetch(`${web.url}/api/v1/${path}`, { headers: { cookie: ada.cookieHeader() } });
+      return [response.status, response.headers.get("content-type"), await response.json()];
+    };
+    const missing = await read("canvases/none");
+    for (const path of ["canvases/%E0%A4%A", "%", "canvases/%FF/content?x=%"])
+      expect(await read(path)).toEqual(missing);
   });
 });
 

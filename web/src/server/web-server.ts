@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from "node:stream";
 import { answerHealth, type HealthParts } from "@backlot/shared/server/health";
 import type { Logger } from "@backlot/shared/server/logger";
+import { API_PREFIX } from "../lib/server/api/find-route.ts";
+import { refuse } from "../lib/server/api/reply.ts";
 import { HOST_HEADER, PROTOCOL_HEADER, type AppHandler } from "./app-handler.ts";
 import { compressDynamic } from "./compression.ts";
 import { addSecurityHeaders, type SecurityHeaderFacts } from "./security-headers.ts";
@@ -19,6 +21,18 @@ export interface WebServerParts {
   leavesUpgradesToApp: boolean;
 }
 
+/** A path of the API in which a percent sign stands for nothing. */
+const isUndecodable = (url = ""): boolean => {
+  const [path = ""] = url.split("?", 1);
+  if (!path.startsWith(API_PREFIX)) return false;
+  try {
+    decodeURI(path);
+    return false;
+  } catch {
+    return true;
+  }
+};
+
 /** The one HTTP server in front of the app: health, headers, compression, and the pipe to the sync-server. */
 export const createWebServer = (parts: WebServerParts, app: () => AppHandler): Server => {
   const publicAddress = parts.origin === undefined ? undefined : new URL(parts.origin);
@@ -28,6 +42,12 @@ export const createWebServer = (parts: WebServerParts, app: () => AppHandler): S
     compressDynamic(request, response);
     addSecurityHeaders(response, host, parts.headers);
     if (await answerHealth(request, response, parts.health)) return;
+    if (isUndecodable(request.url)) {
+      // Kit would answer with a page; to the API it is one more id that does not exist.
+      response.writeHead(404, { "content-type": "application/problem+json", "cache-control": "no-store" });
+      response.end(JSON.stringify(refuse("not-found").body));
+      return;
+    }
     request.headers[PROTOCOL_HEADER] = publicAddress?.protocol.replace(":", "") ?? "http";
     request.headers[HOST_HEADER] = host;
     app()(request, response);
