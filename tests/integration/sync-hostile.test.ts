@@ -90,6 +90,26 @@ describe("a client that sends nonsense", () => {
   });
 });
 
+describe("a client that asks for too much", () => {
+  it("gets the document a few times and then the newest question answered, and stays", async () => {
+    const viewer = await enter("greedy", { role: "viewer" });
+    for (let i = 0; i < 400; i++) viewer.sendSync(0, Y.encodeStateVector(new Y.Doc()));
+    const answers = () => viewer.heard.filter((kind) => kind === "sync-1").length;
+    await eventually(() => expect(answers()).toBe(6), 5_000);
+    expect(viewer.closeCode).toBeUndefined();
+    viewer.ws.close();
+  });
+
+  it("is closed for opening more sessions of one document than any page does", async () => {
+    const client = await enter("many");
+    for (let i = 0; i < 4; i++)
+      client.sendBytes(
+        Buffer.concat([Uint8Array.of(13), Buffer.from(`canvas/many\0${i}`), Uint8Array.of(3)]),
+      );
+    await eventually(() => expect(client.closeCode).toBe(4503));
+  });
+});
+
 describe("a client that reads too slowly", () => {
   it("is cut off before it fills the server's memory, and the others go on", async () => {
     const writer = await join("slow");

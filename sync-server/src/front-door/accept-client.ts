@@ -8,9 +8,10 @@ import type { SyncMetrics } from "../metrics.ts";
 import type { SyncContext } from "../sync-context.ts";
 import { walkUpdate } from "../update-check/walk-update.ts";
 import { createPlainYjsClient } from "../y-websocket/plain-yjs-client.ts";
-import { readClientFrame, SYNC_STEP_1, SYNC_UPDATE } from "./client-frame.ts";
+import { readClientFrame, SYNC_STEP_1, SYNC_UPDATE, type ClientFrame } from "./client-frame.ts";
 import { ClientSocket } from "./client-socket.ts";
 import { readPresenceEntries } from "./presence-frame.ts";
+import { createSessionPace } from "./session-pace.ts";
 import type { UpgradeTarget } from "./upgrade-target.ts";
 
 export interface FrontDoorParts {
@@ -30,10 +31,16 @@ export const acceptClient = (
 ): ClientSocket => {
   const { hocuspocus, access, limits, metrics, logRefusal } = parts;
 
+  const pace = createSessionPace();
+
   const receive = (frame: Uint8Array): void => {
-    const fault = faultOf(frame, limits);
+    const read = readClientFrame(frame);
+    if (read?.kind === "ignored") return;
+    const fault = read ? (faultOf(read, limits) ?? pace.open(read.address)) : "malformed";
     if (fault === "ignored") return;
-    if (fault) socket.end(fault);
+    if (fault || !read) socket.end(fault ?? "malformed");
+    else if (read.kind === "sync" && read.syncType === SYNC_STEP_1)
+      pace.requestState(read.address, () => connection.handleMessage(frame));
     else connection.handleMessage(frame);
   };
 
@@ -41,6 +48,7 @@ export const acceptClient = (
     message: (data) => receive(plainClient ? plainClient.toHocuspocus(data) : data),
     close: (code) => {
       plainClient?.stop();
+      pace.stop();
       access.leave(socket);
       connection.handleClose({ code, reason: "" });
     },
@@ -61,12 +69,11 @@ export const acceptClient = (
   return socket;
 };
 
-const faultOf = (bytes: Uint8Array, limits: SyncLimits): CloseReason | "ignored" | undefined => {
-  const frame = readClientFrame(bytes);
-  if (!frame) return "malformed";
+const faultOf = (
+  frame: Exclude<ClientFrame, { kind: "ignored" }>,
+  limits: SyncLimits,
+): CloseReason | "ignored" | undefined => {
   switch (frame.kind) {
-    case "ignored":
-      return "ignored";
     case "sync": {
       const maxBytes = frame.syncType === SYNC_UPDATE ? limits.maxUpdateBytes : limits.maxSyncStep2Bytes;
       if (frame.payload.length > maxBytes) return "tooLarge";
