@@ -19,6 +19,19 @@ interface Page {
 }
 
 describe("workspaces, projects and canvases", () => {
+  it("refuse names with control characters or halves of characters", async () => {
+    const ada = await signUpPerson(web.url);
+    const canvas = await makeCanvas(ada);
+    for (const title of ["a\0b", "a\nb", "a\u0085b", "a\ud800", "\udc00b"]) {
+      const answer = await ada.call<{ errors: { path: string }[] }>("PATCH", `canvases/${canvas.id}`, {
+        title,
+      });
+      expect([answer.status, answer.body.errors[0]?.path]).toEqual([400, "title"]);
+    }
+    const title = "Fähre 渡 🎬";
+    expect(await ada.must("PATCH", `canvases/${canvas.id}`, { title })).toMatchObject({ title });
+  });
+
   it("makes, shows, renames and deletes each of them", async () => {
     const workspace = await owner.must<{ id: string }>("POST", "workspaces", {
       name: " North Quay ",

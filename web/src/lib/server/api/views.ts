@@ -9,7 +9,11 @@ export const nameSchema = z
   .string()
   .trim()
   .min(1, "must not be empty")
-  .max(120, "must have at most 120 characters");
+  .max(120, "must have at most 120 characters")
+  .refine(
+    (name) => name.isWellFormed() && !/\p{Cc}/u.test(name),
+    "must not have control characters or halves of characters",
+  );
 
 export const personView = z.object({
   id: idSchema,
