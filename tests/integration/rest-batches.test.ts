@@ -1,3 +1,4 @@
+import * as Y from "yjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
 import { createLogger } from "@backlot/shared/server/logger";
@@ -5,7 +6,7 @@ import { startJobWorker, type JobWorker } from "../../job-worker/src/start-job-w
 import { SAMPLE_EMAIL } from "../../web/src/lib/server/sample-production/sample-records.ts";
 import { eventually } from "../support/eventually.ts";
 import { makeCanvas, signUpPerson, type RestClient } from "../support/rest-client.ts";
-import { TEST_SECRET } from "../support/start-sync.ts";
+import { joinCanvas, TEST_SECRET } from "../support/start-sync.ts";
 import { startTestWeb, type TestWeb } from "../support/start-web.ts";
 
 let web: TestWeb;
@@ -167,6 +168,18 @@ describe("a batch", () => {
       id: batch.id,
       status: "done",
     });
+  });
+
+  it("is refused for a node that is malformed", async () => {
+    const canvas = await makeCanvas(ada);
+    const grant = await ada.must<{ url: string; token: string }>("POST", `canvases/${canvas.id}/sync-token`);
+    const peer = joinCanvas(grant.url, canvas.id, grant.token);
+    await eventually(() => expect(peer.provider.isSynced).toBe(true));
+    peer.doc.getMap("nodes").set("broken", new Y.Map([["type", "shot"]]));
+    await eventually(async () => expect(await web.parts.canvasLog.version(canvas.id)).toBeGreaterThan(0));
+    peer.close();
+    const answer = await submit(canvas.id, { function: "storyboard", nodeIds: ["broken"] });
+    expect([answer.status, answer.body.errors[0]?.path]).toEqual([422, "nodeIds.0"]);
   });
 
   it("is refused with the path of each wrong node", async () => {

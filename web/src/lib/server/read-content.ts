@@ -2,6 +2,7 @@ import * as Y from "yjs";
 import { openCanvasDocument, type CanvasDocument } from "@backlot/shared/canvas/document";
 import { SCHEMA_VERSION } from "@backlot/shared/canvas/schema-version";
 import { readCanvas, type CanvasContent } from "@backlot/shared/canvas/queries/read-canvas";
+import { readNode } from "@backlot/shared/canvas/queries/read-node";
 import type { CanvasLogReader } from "@backlot/shared/server/canvas-log/read-canvas-log";
 
 /** The canvas as it stands in the store, without the sync-server. Undefined = nobody has written to it yet. */
@@ -31,16 +32,17 @@ export const readContent = async (
   };
 };
 
-/** Node id → type, to check a submission against. */
+/** Node id → type of those that are on the canvas, to check a submission against; a malformed node is not there. */
 export const readNodeTypes = async (
   canvasLog: CanvasLogReader,
   canvasId: string,
+  nodeIds: readonly string[],
 ): Promise<Map<string, string>> => {
   const document = await readStoredCanvas(canvasLog, canvasId);
   const types = new Map<string, string>();
-  for (const [id, node] of document?.nodes.entries() ?? []) {
-    const type = node instanceof Y.Map ? node.get("type") : undefined;
-    if (typeof type === "string") types.set(id, type);
+  for (const id of new Set(nodeIds)) {
+    const node = document && readNode(document, id);
+    if (node) types.set(id, node.type);
   }
   return types;
 };

@@ -29,7 +29,7 @@ export const makeSample = async (parts: Parts, sample: SampleRecords, signal: Ab
   while (!signal.aborted) {
     const planned = await writeCanvas(parts, canvas, (document) => planShots(document, plan, actor));
     if (planned.ok) {
-      const nodes = await readNodeTypes(parts.canvasLog, canvas.id);
+      const nodes = await readNodeTypes(parts.canvasLog, canvas.id, planned.value);
       const submitted = await submitBatch(parts, {
         canvasId: canvas.id,
         function: "storyboard",

@@ -132,7 +132,7 @@ export const batchRoutes = [
         ...body,
         canvasId: canvas.id,
         actor,
-        nodes: await readNodeTypes(parts.canvasLog, canvas.id),
+        nodes: await readNodeTypes(parts.canvasLog, canvas.id, body.nodeIds),
       });
       return submitted.ok
         ? reply(202, submitted.batch)
