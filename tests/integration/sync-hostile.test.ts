@@ -225,6 +225,20 @@ describe("presence", () => {
     ben.close();
   });
 
+  it("is not heard when it is nested beyond reason, and its sender stays", async () => {
+    const ada = await join("deep");
+    const client = await enter("deep", { actorId: "mallory" });
+    const deep = JSON.parse(`${"[".repeat(1900)}${"]".repeat(1900)}`) as unknown;
+    client.sendPresence([{ clientId: 9, clock: 1, state: { deep } }]);
+    client.sendPresence([{ clientId: 9, clock: 2, state: { cursor: { x: 1, y: 1 } } }]);
+    await eventually(() =>
+      expect(ada.provider.awareness?.getStates().get(9)).toMatchObject({ cursor: { x: 1, y: 1 } }),
+    );
+    expect(client.closeCode).toBeUndefined();
+    client.ws.close();
+    ada.close();
+  });
+
   it("follows a client id to the same actor's newest socket", async () => {
     const watcher = await join("moved", { actorId: "ben" });
     const old = await enter("moved");

@@ -1,6 +1,6 @@
 import type { Connection, Document, Extension } from "@hocuspocus/server";
 import { removeAwarenessStates } from "y-protocols/awareness";
-import { MAX_PRESENCE_BYTES, type PresenceUser } from "@backlot/shared/presence/presence-state";
+import type { PresenceUser } from "@backlot/shared/presence/presence-state";
 import { readClientFrame } from "../front-door/client-frame.ts";
 import { readPresenceEntries } from "../front-door/presence-frame.ts";
 import type { SyncMetrics } from "../metrics.ts";
@@ -39,7 +39,9 @@ export const presenceGuard = (parts: { metrics: SyncMetrics }): Extension<SyncCo
     beforeHandleMessage: ({ connection, document, update }) => {
       // Hocuspocus forgets explicit leaves (a null state) when it encodes presence anew, so they are done here.
       const frame = readClientFrame(update);
-      const entries = frame?.kind === "awareness" ? readPresenceEntries(frame.payload) : undefined;
+      const read = frame?.kind === "awareness" ? readPresenceEntries(frame.payload) : undefined;
+      // The front door lets nothing else in.
+      const entries = Array.isArray(read) ? read : undefined;
       if (connection && entries) framedIds.set(connection, new Set(entries.map((entry) => entry.clientId)));
       const left = entries?.find(
         ({ clientId, state }) => state === "null" && idOf.get(connection) === clientId,
@@ -57,7 +59,7 @@ export const presenceGuard = (parts: { metrics: SyncMetrics }): Extension<SyncCo
           states.delete(clientId);
           continue;
         }
-        if (!connection || !grant || !bind(document, connection, clientId) || isTooLarge(state)) {
+        if (!connection || !grant || !bind(document, connection, clientId)) {
           states.delete(clientId);
           parts.metrics.refusals.inc({ reason: "presence" });
           continue;
@@ -75,6 +77,3 @@ const NO_ID = -1;
 
 const actorOf = (connection: Connection): string | undefined =>
   (connection.context as SyncContext).grant?.actorId;
-
-const isTooLarge = (state: Record<string, unknown>): boolean =>
-  Buffer.byteLength(JSON.stringify(state)) > MAX_PRESENCE_BYTES;

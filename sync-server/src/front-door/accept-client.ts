@@ -37,8 +37,8 @@ export const acceptClient = (
     const read = readClientFrame(frame);
     if (read?.kind === "ignored") return;
     const fault = read ? (faultOf(read, limits) ?? pace.open(read.address)) : "malformed";
-    if (fault === "ignored") return;
-    if (fault || !read) socket.end(fault ?? "malformed");
+    if (fault === "unfit-presence") metrics.refusals.inc({ reason: "presence" });
+    else if (fault || !read) socket.end(fault ?? "malformed");
     else if (read.kind === "sync" && read.syncType === SYNC_STEP_1)
       pace.requestState(read.address, () => connection.handleMessage(frame));
     else connection.handleMessage(frame);
@@ -72,7 +72,7 @@ export const acceptClient = (
 const faultOf = (
   frame: Exclude<ClientFrame, { kind: "ignored" }>,
   limits: SyncLimits,
-): CloseReason | "ignored" | undefined => {
+): CloseReason | "unfit-presence" | undefined => {
   switch (frame.kind) {
     case "sync": {
       const maxBytes = frame.syncType === SYNC_UPDATE ? limits.maxUpdateBytes : limits.maxSyncStep2Bytes;
@@ -82,9 +82,15 @@ const faultOf = (
     }
     case "awareness":
       // Too much presence is no reason to lose a writer; it is simply not heard.
-      if (frame.payload.length > limits.maxPresenceFrameBytes) return "ignored";
-      return readPresenceEntries(frame.payload) ? undefined : "malformed";
+      if (frame.payload.length > limits.maxPresenceFrameBytes) return "unfit-presence";
+      return presenceFaultOf(frame.payload);
     default:
       return undefined;
   }
+};
+
+const presenceFaultOf = (payload: Uint8Array): "malformed" | "unfit-presence" | undefined => {
+  const entries = readPresenceEntries(payload);
+  if (entries === "unfit") return "unfit-presence";
+  return entries === "malformed" ? entries : undefined;
 };
