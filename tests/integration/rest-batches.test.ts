@@ -186,6 +186,8 @@ describe("a batch", () => {
     const canvas = await makeCanvas(ada);
     const operations = [{ op: "add-node", node: { id: "scene-1", type: "scene", x: 0, y: 0 } }];
     await ada.must("POST", `canvases/${canvas.id}/operations`, { operations });
+    const png = Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), Buffer.alloc(64)]);
+    const picture = await ada.must<{ hash: string }>("POST", `canvases/${canvas.id}/assets`, png);
     for (const [body, status, path] of [
       [{ function: "storyboard", nodeIds: ["missing"] }, 422, "nodeIds.0"],
       [{ function: "storyboard", nodeIds: ["scene-1"] }, 422, "nodeIds.0"],
@@ -196,6 +198,10 @@ describe("a batch", () => {
         422,
         "nodeIds",
       ],
+      [{ function: "breakdown", nodeIds: ["scene-1"] }, 422, "nodeIds"],
+      [{ function: "breakdown", options: { asset: "0".repeat(64) } }, 422, "options.asset"],
+      [{ function: "breakdown", options: { asset: picture.hash } }, 422, "options.asset"],
+      [{ function: "breakdown", options: { asset: "nonsense" } }, 422, "options.asset"],
       [{ function: "constructor", nodeIds: ["scene-1"] }, 422, "function"],
       [{ function: "storyboard", nodeIds: ["scene-1"], options: { marks: "yes" } }, 422, "options.marks"],
       [{ function: "storyboard", nodeIds: "scene-1" }, 400, "nodeIds"],

@@ -114,6 +114,10 @@ describe("submitting a batch", () => {
     expect(result).toMatchObject({ ok: true, batch: { jobs: [{ status: "queued" }] } });
   });
 
+  it("refuses nodes for a canvas function", async () => {
+    expect(await refuse({ function: "breakdown", nodeIds: ["shot-1"] })).toMatchObject([{ path: "nodeIds" }]);
+  });
+
   it("refuses an unknown function and names the known ones", async () => {
     expect(await refuse({ function: "toString" })).toEqual([
       { path: "function", message: "There is no such function. Known: storyboard, breakdown." },

@@ -8,7 +8,7 @@ export const MAX_BATCH_NODES = 1_000;
 
 export interface Submission {
   function: string;
-  /** Ignored for a canvas function. A node named twice is run once. */
+  /** None for a canvas function. A node named twice is run once. */
   nodeIds: readonly string[];
   options: unknown;
 }
@@ -40,6 +40,8 @@ export const checkSubmission = (
         message: issue.message,
       }));
   if (contract.target === "node") errors.push(...checkNodes(contract, submission.nodeIds, nodes));
+  else if (submission.nodeIds.length > 0)
+    errors.push({ path: "nodeIds", message: `${contract.title} runs on the whole canvas, not on nodes.` });
   if (errors.length > 0) return { ok: false, errors };
   return {
     ok: true,

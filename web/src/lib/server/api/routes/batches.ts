@@ -8,6 +8,7 @@ import { isBatchCursor, listBatches, readBatch } from "@backlot/shared/server/ba
 import { retryBatch } from "@backlot/shared/server/batches/retry-batch";
 import { submitBatch } from "@backlot/shared/server/batches/submit-batch";
 import type { CanvasAction } from "../../access.ts";
+import type { Parts } from "../../parts.ts";
 import { readNodeTypes } from "../../read-content.ts";
 import { defineRoute, type Access } from "../define-route.ts";
 import { listOf } from "../list-page.ts";
@@ -62,6 +63,14 @@ const viewFunction = (contract: FunctionContract): z.infer<typeof functionView> 
   nodeTypes: [...contract.nodeTypes],
   options: z.toJSONSchema(contract.optionsSchema, { io: "input" }),
 });
+
+const NO_SUCH_SCREENPLAY = {
+  path: "options.asset",
+  message: "There is no such screenplay on this canvas.",
+};
+
+const isScreenplayOf = async ({ assets }: Parts, canvasId: string, hash: string): Promise<boolean> =>
+  (await assets.findInCanvas(canvasId, hash))?.mediaType.startsWith("text/") ?? false;
 
 const batchFor =
   (action: CanvasAction): Access<{ batchId: string }> =>
@@ -128,6 +137,9 @@ export const batchRoutes = [
     }),
     answers: { 202: batchView },
     handle: async ({ parts, grant: { canvas, actor }, body }) => {
+      const asset = body.function === "breakdown" ? body.options["asset"] : undefined;
+      if (typeof asset === "string" && !(await isScreenplayOf(parts, canvas.id, asset)))
+        return refuse("unprocessable", { errors: [NO_SUCH_SCREENPLAY] });
       const submitted = await submitBatch(parts, {
         ...body,
         canvasId: canvas.id,
