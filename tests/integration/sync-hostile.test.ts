@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import * as Y from "yjs";
 import { eventually } from "../support/eventually.ts";
 import { openRawClient, type RawSyncClient } from "../support/raw-sync-client.ts";
@@ -98,6 +98,25 @@ describe("a client that asks for too much", () => {
     await eventually(() => expect(answers()).toBe(6), 5_000);
     expect(viewer.closeCode).toBeUndefined();
     viewer.ws.close();
+  });
+
+  it("is closed with a code of ours, and no stack trace, whatever it says first", async () => {
+    const printed = [vi.spyOn(console, "error"), vi.spyOn(console, "warn")];
+    for (const documentName of ["constructor", "__proto__", "toString\0x"]) {
+      const client = await openRawClient(server.syncUrl, "x", { documentName });
+      client.sendSync(0, Uint8Array.of(0));
+      await eventually(() => expect(client.closeCode).toBe(4404));
+    }
+    const broken = await enter("broken");
+    broken.sendSync(0, Uint8Array.of(200, 1, 1));
+    await eventually(() => expect(broken.closeCode).toBe(4501));
+    const flood = await openRawClient(server.syncUrl, "x");
+    for (let i = 0; i < 1_200; i++) flood.sendSync(2, Uint8Array.of(0, 0));
+    await eventually(() => expect(flood.closeCode).toBe(4503));
+    for (const print of printed) {
+      expect(print).not.toHaveBeenCalled();
+      print.mockRestore();
+    }
   });
 
   it("is closed for opening more sessions of one document than any page does", async () => {

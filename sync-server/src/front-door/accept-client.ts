@@ -2,16 +2,18 @@ import type { IncomingMessage } from "node:http";
 import type { Hocuspocus } from "@hocuspocus/server";
 import type { WebSocket } from "ws";
 import type { CloseReason } from "@backlot/shared/protocol/close-codes";
+import { parseDocumentName } from "@backlot/shared/protocol/document-name";
 import type { AccessList } from "../access/access-list.ts";
 import type { SyncLimits } from "../config.ts";
 import type { SyncMetrics } from "../metrics.ts";
 import type { SyncContext } from "../sync-context.ts";
+import { isStateVector } from "../update-check/state-vector.ts";
 import { walkUpdate } from "../update-check/walk-update.ts";
 import { createPlainYjsClient } from "../y-websocket/plain-yjs-client.ts";
 import { readClientFrame, SYNC_STEP_1, SYNC_UPDATE, type ClientFrame } from "./client-frame.ts";
 import { ClientSocket } from "./client-socket.ts";
 import { readPresenceEntries } from "./presence-frame.ts";
-import { createSessionPace } from "./session-pace.ts";
+import { createSessionPace, documentOf } from "./session-pace.ts";
 import type { UpgradeTarget } from "./upgrade-target.ts";
 
 export interface FrontDoorParts {
@@ -73,12 +75,15 @@ const faultOf = (
   frame: Exclude<ClientFrame, { kind: "ignored" }>,
   limits: SyncLimits,
 ): CloseReason | "unfit-presence" | undefined => {
+  // Hocuspocus looks addresses up in plain objects, where `constructor` is something else.
+  if (!parseDocumentName(documentOf(frame.address))) return "unknownDocument";
   switch (frame.kind) {
     case "sync": {
       const maxBytes = frame.syncType === SYNC_UPDATE ? limits.maxUpdateBytes : limits.maxSyncStep2Bytes;
       if (frame.payload.length > maxBytes) return "tooLarge";
       // Here and not only before the log: for a reader, too, Hocuspocus lets Yjs decode the bytes.
-      return frame.syncType === SYNC_STEP_1 || walkUpdate(frame.payload) ? undefined : "malformed";
+      if (frame.syncType === SYNC_STEP_1) return isStateVector(frame.payload) ? undefined : "malformed";
+      return walkUpdate(frame.payload) ? undefined : "malformed";
     }
     case "awareness":
       // Too much presence is no reason to lose a writer; it is simply not heard.

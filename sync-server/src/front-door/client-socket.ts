@@ -7,6 +7,13 @@ import { FRAME_TYPES } from "./client-frame.ts";
 const PING_INTERVAL_MS = 20_000;
 /** How long a peer may take to answer our close before the socket is cut. */
 const CLOSE_GRACE_MS = 1_000;
+/** Far below the number at which Hocuspocus gives up by itself. */
+const MAX_UNAUTHENTICATED_MESSAGES = 500;
+/** What Hocuspocus closes with by itself (reset, time-out), in our words; its time-out would look permanent to a client. */
+const CODES_OF_HOCUSPOCUS: Partial<Record<number, CloseReason>> = {
+  4205: "rateLimited",
+  4408: "tooSlow",
+};
 
 export interface SocketLimits {
   authenticationDeadlineMs: number;
@@ -32,6 +39,7 @@ export class ClientSocket implements WebSocketLike {
   readonly #pings: NodeJS.Timeout;
   #authenticationDeadline: NodeJS.Timeout | undefined;
   #unauthenticatedBytes = 0;
+  #unauthenticatedMessages = 0;
   #answeredPing = true;
   #isClosing = false;
   #withheldStatuses = 0;
@@ -86,7 +94,14 @@ export class ClientSocket implements WebSocketLike {
     this.#ws.send(data as Uint8Array);
   }
 
+  /** For Hocuspocus; our own reasons go through `end`. */
   close(code?: number, reason?: string): void {
+    const ours = CODES_OF_HOCUSPOCUS[code ?? 0];
+    if (ours) this.end(ours);
+    else this.#close(code, reason);
+  }
+
+  #close(code?: number, reason?: string): void {
     if (this.#isClosing) return;
     this.#isClosing = true;
     this.#ws.close(code ?? 1000, reason);
@@ -97,15 +112,20 @@ export class ClientSocket implements WebSocketLike {
   end(reason: CloseReason): void {
     if (this.#isClosing) return;
     this.#events.refused(reason);
-    this.close(CLOSE_CODES[reason].code, CLOSE_CODES[reason].reason);
+    this.#close(CLOSE_CODES[reason].code, CLOSE_CODES[reason].reason);
   }
 
   #receive(data: Buffer): void {
     if (this.#isClosing) return;
     if (this.#authenticationDeadline !== undefined) {
       this.#unauthenticatedBytes += data.length;
+      this.#unauthenticatedMessages += 1;
       if (this.#unauthenticatedBytes > this.#limits.maxUnauthenticatedBytes) {
         this.end("tooLarge");
+        return;
+      }
+      if (this.#unauthenticatedMessages > MAX_UNAUTHENTICATED_MESSAGES) {
+        this.end("rateLimited");
         return;
       }
     }
