@@ -2,7 +2,7 @@ import { createServer, request, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { once } from "node:events";
 import { json } from "node:stream/consumers";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { addSignInLink } from "../../web/src/lib/server/sign-in-links.ts";
 import { eventually } from "../support/eventually.ts";
 import { makeCanvas, signUpPerson } from "../support/rest-client.ts";
@@ -109,6 +109,25 @@ describe("a path that cannot be decoded", () => {
     const missing = await read("canvases/none");
     for (const path of ["canvases/%E0%A4%A", "%", "canvases/%FF/content?x=%"])
       expect(await read(path)).toEqual(missing);
+  });
+});
+
+describe("a client that leaves in the middle of its body", () => {
+  it("is no failure of the server", async () => {
+    const failures = vi.spyOn(web.parts.logger, "error");
+    const heard = vi.spyOn(web.parts.logger, "debug");
+    const socket = connect(web.port, "127.0.0.1");
+    socket.write(
+      `POST /api/v1/auth/sign-in HTTP/1.1\r\nHost: 127.0.0.1:${web.port}\r\n` +
+        'Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"email":',
+    );
+    await once(socket, "ready");
+    // The server asks for the body only once the head is dealt with.
+    await fetch(`${web.url}/healthz`);
+    socket.destroy();
+    await eventually(() => expect(heard).toHaveBeenCalledWith(expect.anything(), "body-interrupted"));
+    expect(failures).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
   });
 });
 
