@@ -22,5 +22,7 @@ function explain(error: unknown, config: { port: number; dataDir: string }): str
   if (code === "EADDRINUSE") return `port ${config.port} is taken; set SYNC_PORT to a free one`;
   if (code === "EACCES" || code === "EROFS")
     return `cannot write to ${config.dataDir}; set DATA_DIR to a writable folder`;
+  if (code === "EEXIST" || code === "ENOTDIR")
+    return `${config.dataDir} is not a folder; set DATA_DIR to a writable folder`;
   return `cannot start: ${error instanceof Error ? error.message : String(error)}`;
 }

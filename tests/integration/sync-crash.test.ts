@@ -1,4 +1,5 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as Y from "yjs";
@@ -184,6 +185,15 @@ describe("the process", () => {
       expect.stringContaining("REDIS_URL"),
       expect.stringContaining("SECRET"),
     ]);
+    const file = join(dataDir, "a-file");
+    writeFileSync(file, "");
+    for (const folder of [file, join(file, "below")]) {
+      const lost = await spawnSyncServer(port, folder);
+      expect(lost.exitCode()).toBe(1);
+      expect(lost.output()).toBe(
+        `sync-server: ${folder} is not a folder; set DATA_DIR to a writable folder\n`,
+      );
+    }
     const client = await openRawClient(syncUrl, "stopping");
     client.sendAuth(await signTestToken("stopping"));
     await eventually(() => expect(client.heard.length).toBeGreaterThan(0));
