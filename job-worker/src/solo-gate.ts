@@ -1,6 +1,6 @@
 /**
- * Many runs at once, or one by itself: a job that was running at two deaths of a worker runs alone the third time, so that
- * it and no bystander answers for a third death.
+ * Many runs at once, or one by itself: a job that was running at two deaths of a worker runs alone from then on, so that
+ * it and no bystander answers for the next.
  */
 export interface SoloGate {
   /** Resolves when the run may start; call the answer when it has ended. */

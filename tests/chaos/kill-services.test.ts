@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
 import { documentNameOf } from "@backlot/shared/protocol/document-name";
 import { eventually } from "../support/eventually.ts";
-import { openRawPeer } from "../support/raw-peer.ts";
+import { openRawPeer, type RawPeer } from "../support/raw-peer.ts";
 import { makeCanvas, signUpPerson, type RestClient } from "../support/rest-client.ts";
 import { startProduct, type Product } from "../support/start-product.ts";
 
@@ -40,15 +40,14 @@ describe("kill -9 at random moments under editing and a running batch", () => {
         const batches: string[] = [];
         const submitting = keepSubmitting(client, canvasId, batches, written);
         for (let kill = 0; kill < KILLS; kill++) {
-          await wait(200 + Math.random() * 2_000);
+          // A kill counts only when it takes something away: everything is up, people edit, a batch runs.
+          await allReady(product);
+          await wait(100 + Math.random() * 1_500);
           await product.kill(service);
         }
-        await wait(1_000);
+        await allReady(product);
         written.stop = true;
         await Promise.all([...writers, submitting]);
-        await eventually(async () => {
-          expect((await fetch(`${product.url}/readyz`)).status).toBe(200);
-        }, 30_000);
 
         const ended = await Promise.all(batches.map((id) => waitForBatch(client, id)));
         const jobs = ended.flatMap((batch) => batch.jobs);
@@ -74,6 +73,12 @@ describe("kill -9 at random moments under editing and a running batch", () => {
     );
   }
 });
+
+const allReady = (product: Product): Promise<void> =>
+  eventually(async () => {
+    const response = await fetch(`${product.url}/readyz`);
+    expect(await response.json()).toMatchObject({ status: "ok" });
+  }, 60_000);
 
 const shotOperations = () => [
   {
@@ -109,8 +114,9 @@ const keepWriting = async (
 ): Promise<void> => {
   let count = 0;
   while (!written.stop) {
-    const peer = openRawPeer(...(await openingOf(client, canvasId)));
+    let peer: RawPeer | undefined;
     try {
+      peer = openRawPeer(...(await openingOf(client, canvasId)));
       await peer.synced;
       while (!written.stop) {
         const key = `${name}-${count++}`;
@@ -122,7 +128,7 @@ const keepWriting = async (
       // The connection died with the service; unacknowledged edits may or may not be there. Come back and go on.
       await wait(50);
     } finally {
-      peer.close();
+      peer?.close();
     }
   }
 };

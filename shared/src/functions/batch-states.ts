@@ -18,8 +18,11 @@ export const isEndedBatch = (state: BatchState): boolean =>
 /** Attempts a failing job gets before it is failed for good. */
 export const MAX_JOB_ATTEMPTS = 3;
 
-/** Runs that may end with the worker's death before the job is given up. */
-export const MAX_LOST_RUNS = 3;
+/** A worker's death says little about one of ten jobs in flight; after so many lost runs a job is run by itself. */
+export const LOST_RUNS_BEFORE_ALONE = 2;
+
+/** Lost runs until the job is given up: those in company and three alone, where the death was the job's own. */
+export const MAX_LOST_RUNS = LOST_RUNS_BEFORE_ALONE + 3;
 
 /** A batch's state follows from its jobs and from whether a person canceled it. */
 export const batchStateOf = (jobs: readonly JobState[], canceled: boolean): BatchState => {

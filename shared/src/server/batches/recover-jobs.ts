@@ -1,4 +1,4 @@
-import { MAX_LOST_RUNS, WAITING_JOB_STATES } from "../../functions/batch-states.ts";
+import { LOST_RUNS_BEFORE_ALONE, MAX_LOST_RUNS, WAITING_JOB_STATES } from "../../functions/batch-states.ts";
 import type { Records } from "../database/records.ts";
 import type { JobTicket } from "./job-queue.ts";
 import { settleBatch } from "./settle-batch.ts";
@@ -32,7 +32,7 @@ interface Recovered {
 }
 
 /**
- * Takes back the jobs of workers that died: to be run again, or failed after the third death. `isOwnRun` says what
+ * Takes back the jobs of workers that died: to be run again, or failed after the third death that they met alone. `isOwnRun` says what
  * this worker really runs: a row that claims otherwise is lost as well.
  */
 export const recoverLostRuns = async (
@@ -80,10 +80,10 @@ export const recoverLostRuns = async (
   return recovered;
 };
 
-/** Was it running at so many deaths that the next one makes it dead? Such a job is run alone. */
+/** Was it running at so many deaths that it may be their cause? Such a job is run alone. */
 export const isSuspect = async (records: Records, jobId: string): Promise<boolean> => {
   const job = await records.selectFrom("jobs").select("lost_runs").where("id", "=", jobId).executeTakeFirst();
-  return job !== undefined && job.lost_runs >= MAX_LOST_RUNS - 1;
+  return job !== undefined && job.lost_runs >= LOST_RUNS_BEFORE_ALONE;
 };
 
 const findLostRuns = async (
