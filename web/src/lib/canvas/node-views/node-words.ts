@@ -1,3 +1,4 @@
+import { formatEighths } from "#lib/inspector/page-eighths.ts";
 import type { CanvasNode } from "@backlot/shared/canvas/queries/read-node";
 
 /** How numbers and codes of a node read in its caption. */
@@ -13,12 +14,7 @@ export const numberField = (node: CanvasNode, field: string): number | undefined
 };
 
 /** 9 → "1 1/8 pp", 8 → "1 pp", 3 → "3/8 pp". */
-export const pagesInWords = (eighths: number): string => {
-  const pages = Math.floor(eighths / 8);
-  const rest = eighths % 8;
-  const parts = [pages > 0 ? String(pages) : "", rest > 0 ? `${rest}/8` : ""].filter((part) => part !== "");
-  return `${parts.join(" ") || "0"} pp`;
-};
+export const pagesInWords = (eighths: number): string => `${formatEighths(eighths)} pp`;
 
 /** 70 → "1:10" */
 export const minutesInWords = (seconds: number): string => {
