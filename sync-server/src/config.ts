@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MAX_PRESENCE_BYTES } from "@backlot/shared/presence/presence-state";
 import { readSettings } from "@backlot/shared/server/config-schema";
 import { sharedSettings } from "@backlot/shared/server/settings";
 import type { SocketLimits } from "./front-door/client-socket.ts";
@@ -21,10 +22,21 @@ export const syncSettings = {
   },
 } as const;
 
+/** Constants of the product, not settings: what they defend against is no different in another house. */
 export interface SyncLimits extends SocketLimits {
   maxUpdateBytes: number;
   maxSyncStep2Bytes: number;
   maxPresenceFrameBytes: number;
+  maxPresenceStateBytes: number;
+  /** Of the encoded state; what would grow it further is refused, deleting and reading go on. */
+  maxDocumentBytes: number;
+  /** Updates of one socket whose predecessors are missing. */
+  maxHeldBytes: number;
+  /** The same before its first SyncStep2: providers send what was typed offline ahead of it. */
+  maxHeldBytesBeforeSync: number;
+  heldDeadlineMs: number;
+  maxDocumentsPerSocket: number;
+  maxSessionsPerDocument: number;
   grantRecheckIntervalMs: number;
 }
 
@@ -35,6 +47,13 @@ const LIMITS: SyncLimits = {
   maxUpdateBytes: 2 * MEBIBYTE,
   maxSyncStep2Bytes: 16 * MEBIBYTE,
   maxPresenceFrameBytes: 16 * 1024,
+  maxPresenceStateBytes: MAX_PRESENCE_BYTES,
+  maxDocumentBytes: 32 * MEBIBYTE,
+  maxHeldBytes: MEBIBYTE,
+  maxHeldBytesBeforeSync: 16 * MEBIBYTE,
+  heldDeadlineMs: 10_000,
+  maxDocumentsPerSocket: 16,
+  maxSessionsPerDocument: 4,
   grantRecheckIntervalMs: 30_000,
 };
 

@@ -13,6 +13,14 @@ export const CLOSE_CODES = {
   tooLarge: { code: 4502, retry: true, reason: "A message was too large." },
   rateLimited: { code: 4503, retry: true, reason: "Too many messages." },
   loading: { code: 4504, retry: true, reason: "The document could not be loaded yet." },
+  documentFull: { code: 4505, retry: true, reason: "The document has reached its largest size." },
+  foreignClientId: {
+    code: 4506,
+    retry: true,
+    reason: "A change bore the client id of somebody else who is connected.",
+  },
+  missingChanges: { code: 4507, retry: true, reason: "Changes came without those that they build on." },
+  tooManyDocuments: { code: 4508, retry: true, reason: "The connection opened too many documents." },
 } as const satisfies Record<string, { code: number; retry: boolean; reason: string }>;
 
 export type CloseReason = keyof typeof CLOSE_CODES;
