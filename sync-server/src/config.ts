@@ -43,6 +43,9 @@ export interface SyncLimits extends SocketLimits {
 const LIMITS: SyncLimits = {
   authenticationDeadlineMs: 5_000,
   maxUnauthenticatedBytes: 64 * 1024,
+  maxPresenceBacklogBytes: 256 * 1024,
+  maxStalledBytes: MEBIBYTE,
+  maxStallBeats: 10,
   maxBufferedBytes: 8 * MEBIBYTE,
   maxUpdateBytes: 2 * MEBIBYTE,
   maxSyncStep2Bytes: 16 * MEBIBYTE,
@@ -61,6 +64,8 @@ export interface SyncConfig {
   port: number;
   host: string;
   dataDir: string;
+  /** Unset = SQLite in `dataDir`. */
+  databaseUrl: string | undefined;
   secret: string;
   redisUrl: string | undefined;
   metricsToken: string | undefined;
@@ -83,6 +88,7 @@ export const readSyncConfig = (
       port: values.SYNC_PORT,
       host: values.HOST,
       dataDir: values.DATA_DIR,
+      databaseUrl: values.DATABASE_URL,
       secret: values.SECRET,
       redisUrl: values.REDIS_URL,
       metricsToken: values.METRICS_TOKEN,

@@ -25,14 +25,13 @@ describe("readSettings", () => {
     });
   });
 
-  it("says plainly that PostgreSQL is not supported yet", () => {
-    const result = readSettings(sharedSettings, {
-      SECRET: "x".repeat(32),
-      DATABASE_URL: "postgres://localhost/x",
-    });
-    expect(result).toMatchObject({
+  it("takes a PostgreSQL address, and shows no other one, which may hold a password", () => {
+    const read = (url: string) => readSettings(sharedSettings, { SECRET: "x".repeat(32), DATABASE_URL: url });
+    expect(read("postgres://ada:secret@localhost/x")).toMatchObject({ ok: true });
+    expect(read("postgresql://localhost/x")).toMatchObject({ ok: true });
+    expect(read("mysql://ada:secret@localhost/x")).toEqual({
       ok: false,
-      problems: [expect.stringContaining("PostgreSQL is not supported")],
+      problems: [expect.stringMatching(/^DATABASE_URL \*\*\* is refused: must start with postgres:\/\//)],
     });
   });
 });

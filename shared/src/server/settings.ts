@@ -17,9 +17,10 @@ export const sharedSettings = {
     meaning: "folder of the databases, assets and logs of updates",
   },
   DATABASE_URL: {
-    schema: z.undefined({
-      message: "PostgreSQL is not supported by this version; leave it unset for SQLite",
-    }),
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\/./, "must start with postgres:// or postgresql://")
+      .optional(),
     meaning: "unset = SQLite in DATA_DIR",
     secret: true,
   },
