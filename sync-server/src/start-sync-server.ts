@@ -13,6 +13,7 @@ import { openSqliteStore } from "./document-store/sqlite-store.ts";
 import { createExtensions } from "./extensions/extensions.ts";
 import { acceptClient } from "./front-door/accept-client.ts";
 import type { ClientSocket } from "./front-door/client-socket.ts";
+import { createHeartbeat } from "./front-door/heartbeat.ts";
 import { createOriginCheck } from "./front-door/origin-check.ts";
 import { createRefusalLog } from "./front-door/refusal-log.ts";
 import { readUpgradeTarget } from "./front-door/upgrade-target.ts";
@@ -85,6 +86,7 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
     perMessageDeflate: false,
     maxPayload: config.limits.maxSyncStep2Bytes + FRAME_OVERHEAD_BYTES,
   });
+  const heartbeat = createHeartbeat();
   const logRefusal = createRefusalLog(logger);
   const isOwnOrigin = createOriginCheck(config);
   server.on("upgrade", (request, socket, head) => {
@@ -103,6 +105,7 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
         const client = acceptClient(ws, request, target, {
           hocuspocus,
           access,
+          heartbeat,
           limits: config.limits,
           metrics,
           logRefusal,

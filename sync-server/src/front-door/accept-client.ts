@@ -12,6 +12,7 @@ import { walkUpdate } from "../update-check/walk-update.ts";
 import { createPlainYjsClient } from "../y-websocket/plain-yjs-client.ts";
 import { readClientFrame, SYNC_STEP_1, SYNC_UPDATE, type ClientFrame } from "./client-frame.ts";
 import { ClientSocket } from "./client-socket.ts";
+import type { Heartbeat } from "./heartbeat.ts";
 import { readPresenceEntries } from "./presence-frame.ts";
 import { createSessionPace, documentOf } from "./session-pace.ts";
 import type { UpgradeTarget } from "./upgrade-target.ts";
@@ -19,6 +20,7 @@ import type { UpgradeTarget } from "./upgrade-target.ts";
 export interface FrontDoorParts {
   hocuspocus: Hocuspocus<SyncContext>;
   access: AccessList;
+  heartbeat: Heartbeat;
   limits: SyncLimits;
   metrics: SyncMetrics;
   logRefusal: (reason: CloseReason) => void;
@@ -31,7 +33,7 @@ export const acceptClient = (
   target: UpgradeTarget,
   parts: FrontDoorParts,
 ): ClientSocket => {
-  const { hocuspocus, access, limits, metrics, logRefusal } = parts;
+  const { hocuspocus, access, heartbeat, limits, metrics, logRefusal } = parts;
 
   const pace = createSessionPace();
 
@@ -46,17 +48,24 @@ export const acceptClient = (
     else connection.handleMessage(frame);
   };
 
-  const socket = new ClientSocket(ws, limits, {
-    message: (data) => receive(plainClient ? plainClient.toHocuspocus(data) : data),
-    close: (code) => {
-      plainClient?.stop();
-      pace.stop();
-      access.leave(socket);
-      connection.handleClose({ code, reason: "" });
-    },
-    refused: (reason) => {
-      metrics.refusals.inc({ reason });
-      logRefusal(reason);
+  const socket = new ClientSocket({
+    ws,
+    raw: request.socket,
+    heartbeat,
+    limits,
+    events: {
+      message: (data) => receive(plainClient ? plainClient.toHocuspocus(data) : data),
+      drained: () => undefined,
+      close: (code) => {
+        plainClient?.stop();
+        pace.stop();
+        access.leave(socket);
+        connection.handleClose({ code, reason: "" });
+      },
+      refused: (reason) => {
+        metrics.refusals.inc({ reason });
+        logRefusal(reason);
+      },
     },
   });
   const plainClient = target.kind === "yjs" ? createPlainYjsClient(target.canvasId, socket) : undefined;

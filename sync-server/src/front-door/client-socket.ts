@@ -1,10 +1,16 @@
+import type { Socket } from "node:net";
 import type { WebSocketLike } from "@hocuspocus/server";
 import * as decoding from "lib0/decoding";
 import { WebSocket } from "ws";
 import { CLOSE_CODES, type CloseReason } from "@backlot/shared/protocol/close-codes";
 import { FRAME_TYPES } from "./client-frame.ts";
+import type { Heartbeat } from "./heartbeat.ts";
+import { createSocketBacklog, type BacklogLimits, type SocketBacklog } from "./socket-backlog.ts";
+import { createTrafficPace, type TrafficPace } from "./traffic-pace.ts";
 
-const PING_INTERVAL_MS = 20_000;
+const BEATS_PER_PING = 3;
+/** With a ping every 3 s a living peer has been heard within 3 s and a round trip; dead ones are noticed in under 10 s. */
+const MAX_SILENT_BEATS = 7;
 /** How long a peer may take to answer our close before the socket is cut. */
 const CLOSE_GRACE_MS = 1_000;
 /** Far below the number at which Hocuspocus gives up by itself. */
@@ -15,46 +21,72 @@ const CODES_OF_HOCUSPOCUS: Partial<Record<number, CloseReason>> = {
   4408: "tooSlow",
 };
 
-export interface SocketLimits {
+export interface SocketLimits extends BacklogLimits {
   authenticationDeadlineMs: number;
   maxUnauthenticatedBytes: number;
-  maxBufferedBytes: number;
 }
 
 export interface SocketEvents {
   /** Whole frames as they came, until the socket is closing. */
   message: (data: Uint8Array) => void;
+  /** The backlog that kept `takesPresence` false is gone. */
+  drained: () => void;
   close: (code: number) => void;
   refused: (reason: CloseReason) => void;
 }
 
+export interface SocketParts {
+  ws: WebSocket;
+  /** The connection under `ws`, from the upgrade. */
+  raw: Socket;
+  heartbeat: Heartbeat;
+  limits: SocketLimits;
+  events: SocketEvents;
+}
+
 /**
- * One client's WebSocket as Hocuspocus sees it. It dies of silence, of slowness and of staying a stranger, and once it
- * has been closed with a reason nothing more is sent or heard.
+ * One client's WebSocket. It dies of silence, of slowness, of haste and of staying a stranger, and once it has been
+ * closed with a reason nothing more is sent or heard.
+ *
+ * Frames of the room are written past `ws`: without compression `ws` writes each message whole and at once, so that
+ * both may write to one connection.
  */
 export class ClientSocket implements WebSocketLike {
   readonly #ws: WebSocket;
+  readonly #raw: Socket;
   readonly #limits: SocketLimits;
   readonly #events: SocketEvents;
-  readonly #pings: NodeJS.Timeout;
+  readonly #backlog: SocketBacklog;
+  readonly #pace: TrafficPace;
   #authenticationDeadline: NodeJS.Timeout | undefined;
   #unauthenticatedBytes = 0;
   #unauthenticatedMessages = 0;
-  #answeredPing = true;
+  #beats = 0;
+  #silentBeats = 0;
+  #bytesHeard = 0;
   #isClosing = false;
   #withheldStatuses = 0;
 
-  constructor(ws: WebSocket, limits: SocketLimits, events: SocketEvents) {
+  constructor({ ws, raw, heartbeat, limits, events }: SocketParts) {
     this.#ws = ws;
+    this.#raw = raw;
     this.#limits = limits;
     this.#events = events;
-    this.#pings = setInterval(() => this.#ping(), PING_INTERVAL_MS);
+    this.#backlog = createSocketBacklog(raw, limits, () => {
+      if (this.readyState === WebSocket.OPEN) events.drained();
+    });
+    this.#pace = createTrafficPace({
+      pause: () => ws.pause(),
+      resume: () => ws.resume(),
+      exceed: () => this.end("rateLimited"),
+    });
     this.#authenticationDeadline = setTimeout(() => this.end("denied"), limits.authenticationDeadlineMs);
+    const leaveHeartbeat = heartbeat.add(() => this.#beat());
     ws.on("message", (data: Buffer) => this.#receive(data));
-    ws.on("pong", () => (this.#answeredPing = true));
     ws.on("close", (code) => {
       this.#isClosing = true;
-      clearInterval(this.#pings);
+      leaveHeartbeat();
+      this.#pace.stop();
       clearTimeout(this.#authenticationDeadline);
       events.close(code);
     });
@@ -68,6 +100,16 @@ export class ClientSocket implements WebSocketLike {
     return this.#isClosing ? WebSocket.CLOSING : this.#ws.readyState;
   }
 
+  /** What the peer has not taken yet. */
+  get bufferedBytes(): number {
+    return this.#raw.writableLength;
+  }
+
+  /** False while the peer reads too slowly for what is only of the moment; `drained` tells the end of that. */
+  get takesPresence(): boolean {
+    return this.#backlog.takesPresence;
+  }
+
   /** The peer has shown a valid token for at least one document. */
   markAuthenticated(): void {
     clearTimeout(this.#authenticationDeadline);
@@ -79,19 +121,29 @@ export class ClientSocket implements WebSocketLike {
     this.#withheldStatuses += 1;
   }
 
+  /** Finished frames (`server-frame.ts`), as one write and without a copy: they must never change afterwards. */
+  writeFrames(frames: readonly Buffer[]): void {
+    if (!this.#mayWrite(frames)) return;
+    this.#raw.cork();
+    for (const frame of frames) this.#raw.write(frame);
+    this.#raw.uncork();
+  }
+
+  /** One message in the words of `ws`, for Hocuspocus. */
   send(data: Parameters<WebSocketLike["send"]>[0]): void {
-    if (this.readyState !== WebSocket.OPEN) return;
-    if (this.#withheldStatuses > 0 && isSyncStatus(data as Uint8Array)) {
+    const message = data as Uint8Array;
+    if (this.#withheldStatuses > 0 && isSyncStatus(message)) {
       this.#withheldStatuses -= 1;
       return;
     }
-    if (this.#ws.bufferedAmount > this.#limits.maxBufferedBytes) {
-      this.end("tooSlow");
-      // The close frame would wait behind everything the peer does not read.
-      this.#ws.terminate();
-      return;
-    }
-    this.#ws.send(data as Uint8Array);
+    if (this.#mayWrite([message])) this.#ws.send(message);
+  }
+
+  #mayWrite(parts: readonly Uint8Array[]): boolean {
+    if (this.readyState !== WebSocket.OPEN) return false;
+    if (this.#backlog.admit(parts)) return true;
+    this.end("tooSlow");
+    return false;
   }
 
   /** For Hocuspocus; our own reasons go through `end`. */
@@ -104,7 +156,11 @@ export class ClientSocket implements WebSocketLike {
   #close(code?: number, reason?: string): void {
     if (this.#isClosing) return;
     this.#isClosing = true;
+    this.#pace.stop();
+    // The answer to the close frame has to be heard.
+    this.#ws.resume();
     this.#ws.close(code ?? 1000, reason);
+    // Before a slow reader the close frame waits behind all the rest.
     setTimeout(() => this.#ws.terminate(), CLOSE_GRACE_MS).unref();
   }
 
@@ -117,6 +173,7 @@ export class ClientSocket implements WebSocketLike {
 
   #receive(data: Buffer): void {
     if (this.#isClosing) return;
+    this.#pace.take(data.length);
     if (this.#authenticationDeadline !== undefined) {
       this.#unauthenticatedBytes += data.length;
       this.#unauthenticatedMessages += 1;
@@ -132,13 +189,17 @@ export class ClientSocket implements WebSocketLike {
     this.#events.message(data);
   }
 
-  #ping(): void {
-    if (!this.#answeredPing) {
-      this.#ws.terminate();
-      return;
-    }
-    this.#answeredPing = false;
-    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.ping();
+  #beat(): void {
+    if (this.#isClosing) return;
+    this.#beats += 1;
+    const hasProgressed = this.#backlog.beat();
+    // Bytes and not messages: a large message takes its time, and its sender answers no ping meanwhile.
+    const isHeard = this.#raw.bytesRead !== this.#bytesHeard || this.#pace.isPaused || hasProgressed;
+    this.#bytesHeard = this.#raw.bytesRead;
+    this.#silentBeats = isHeard ? 0 : this.#silentBeats + 1;
+    if (this.#silentBeats >= MAX_SILENT_BEATS) this.#ws.terminate();
+    else if (this.#backlog.isStalled) this.end("tooSlow");
+    else if (this.#beats % BEATS_PER_PING === 0 && this.#ws.readyState === WebSocket.OPEN) this.#ws.ping();
   }
 }
 
