@@ -7,12 +7,20 @@ export const percentile = (samples: readonly number[], p: number): number => {
 };
 
 /** A Markdown table, so that it can be pasted into a report as it is. */
-export const printTable = (title: string, rows: readonly Record<string, string | number>[]): void => {
+export const formatTable = (title: string, rows: readonly Record<string, string | number>[]): string => {
   const columns = Object.keys(rows[0] ?? {});
   const line = (cells: readonly (string | number)[]): string => `| ${cells.join(" | ")} |\n`;
-  process.stdout.write(`\n### ${title}\n\n${line(columns)}${line(columns.map(() => "---"))}`);
-  for (const row of rows) process.stdout.write(line(columns.map((column) => row[column] ?? "")));
-  process.stdout.write("\n");
+  return [
+    `\n### ${title}\n\n`,
+    line(columns),
+    line(columns.map(() => "---")),
+    ...rows.map((row) => line(columns.map((column) => row[column] ?? ""))),
+    "\n",
+  ].join("");
+};
+
+export const printTable = (title: string, rows: readonly Record<string, string | number>[]): void => {
+  process.stdout.write(formatTable(title, rows));
 };
 
 export const describeMachine = (): string =>

@@ -1,0 +1,114 @@
+/**
+ * The canvas room: many people in one document, the sync-server beside what one would take instead, all in one run.
+ *
+ * node perf/canvas-room.ts [--servers ours,stock,…] [--peers 200,400,1000] [--rounds 3] [--seconds 10]
+ *   [--parts room,quiet,writers,search] [--check] [--save] [--profile]
+ *
+ * --check exits 1 when a budget is missed; --save writes perf/results/canvas-room.md; --profile tells where our server's
+ * time goes (the profiler itself costs some, so such a run is no measure).
+ */
+import { parseArgs } from "node:util";
+import { findPostgres, startPostgres } from "../tests/support/start-postgres.ts";
+import { judgeBudgets } from "./canvas-room/budgets.ts";
+import { createFigures } from "./canvas-room/figures.ts";
+import { findLargestRoom } from "./canvas-room/largest-room.ts";
+import { measureQuiet, measureRoom, measureWriters } from "./canvas-room/measure.ts";
+import { withSyncProfile } from "./canvas-room/profile.ts";
+import { saveResults } from "./canvas-room/results-file.ts";
+import { SERVERS, isServerName, type ServerKind, type ServerName } from "./canvas-room/servers.ts";
+import {
+  budgetsTable,
+  bytesTable,
+  largestRoomTable,
+  profileTable,
+  quietTable,
+  roomTable,
+  writersTable,
+} from "./canvas-room/tables.ts";
+
+const PARTS = ["room", "quiet", "writers", "search"] as const;
+const QUIET_SERVERS: readonly ServerName[] = ["ours", "stock", "flush20"];
+
+const { values: options } = parseArgs({
+  options: {
+    servers: { type: "string", default: Object.keys(SERVERS).join(",") },
+    peers: { type: "string", default: "200,400,1000" },
+    rounds: { type: "string", default: "3" },
+    seconds: { type: "string", default: "10" },
+    parts: { type: "string", default: "room,quiet,writers" },
+    check: { type: "boolean", default: false },
+    save: { type: "boolean", default: false },
+    profile: { type: "boolean", default: false },
+  },
+});
+const servers = options.servers
+  .split(",")
+  .map((name) => (isServerName(name) ? name : fail(`no server ${name}`)));
+const peerCounts = options.peers.split(",").map(readCount);
+const rounds = readCount(options.rounds);
+const seconds = readCount(options.seconds);
+const parts = options.parts.split(",");
+for (const part of parts) if (!PARTS.some((known) => known === part)) fail(`no part ${part}`);
+const has = (part: (typeof PARTS)[number]): boolean => parts.includes(part);
+
+const figures = createFigures();
+const tables: string[] = [];
+const show = (table: string): void => {
+  tables.push(table);
+  process.stdout.write(table);
+};
+const tell = (line: string): void => void process.stderr.write(`${new Date().toISOString()} ${line}\n`);
+
+const postgres = has("writers") && findPostgres() ? await startPostgres() : undefined;
+try {
+  for (let round = 1; round <= rounds; round++) {
+    for (const peers of has("room") ? peerCounts : []) {
+      for (const name of servers) {
+        const { maxPeers = Infinity }: ServerKind = SERVERS[name];
+        if (peers > maxPeers) continue;
+        tell(`round ${round}: ${name}, ${peers} peers`);
+        if (!options.profile) figures.addRoom(name, peers, await measureRoom(name, { peers, seconds }));
+        else {
+          const profile = await withSyncProfile((folder) =>
+            measureRoom(name, { peers, seconds, profileFolder: folder }),
+          );
+          show(profileTable(name, peers, profile));
+        }
+      }
+    }
+    for (const name of has("quiet") ? QUIET_SERVERS : []) {
+      tell(`round ${round}: ${name}, quiet room`);
+      figures.addQuiet(name, await measureQuiet(name));
+    }
+    if (has("writers")) {
+      tell(`round ${round}: 200 writers`);
+      figures.addWriters("SQLite", await measureWriters(seconds));
+      const databaseUrl = await postgres?.createDatabase();
+      if (databaseUrl) figures.addWriters("PostgreSQL", await measureWriters(seconds, databaseUrl));
+    }
+  }
+  if (has("room") && !options.profile) {
+    show(roomTable(figures, servers, peerCounts));
+    show(bytesTable(figures, servers, peerCounts));
+  }
+  if (has("quiet")) show(quietTable(figures, QUIET_SERVERS));
+  if (has("writers")) show(writersTable(figures));
+  if (has("search")) show(largestRoomTable(await findLargestRoom(seconds, tell)));
+} finally {
+  await postgres?.stop();
+}
+
+const verdicts = judgeBudgets(figures);
+if (verdicts.length > 0) show(budgetsTable(verdicts));
+if (options.save) saveResults(process.argv.slice(2), tables);
+if (options.check && verdicts.some(({ isKept }) => !isKept)) process.exitCode = 1;
+
+function readCount(text: string): number {
+  const count = Number(text);
+  return Number.isInteger(count) && count > 0 ? count : fail(`${text} is no count`);
+}
+
+function fail(problem: string): never {
+  process.stderr.write(`canvas-room: ${problem}\n`);
+  process.exit(2);
+}

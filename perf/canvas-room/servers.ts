@@ -1,0 +1,114 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findFreePort } from "../../tests/support/free-port.ts";
+import type { DIALECTS } from "./dialects.ts";
+
+/** Server with all its threads on one core, generator on the other. */
+export const SERVER_CORE = "0";
+export const GENERATOR_CORE = "1";
+export const SECRET = "a secret of the measurements, long enough";
+
+const EXIT_DEADLINE_MS = 10_000;
+
+export interface ServerKind {
+  readonly title: string;
+  readonly dialect: keyof typeof DIALECTS;
+  readonly script: string;
+  /** After the port. */
+  readonly args?: readonly string[];
+  /** Of the peers, how many ask for presence that says what changed: 0–1. */
+  readonly deltaShare: number;
+  /** Above it the server does not get through the joins. */
+  readonly maxPeers?: number;
+}
+
+const OURS = { dialect: "hocuspocus", script: "sync-server/src/main.ts" } as const;
+const HOCUSPOCUS = {
+  dialect: "hocuspocus",
+  script: "perf/canvas-room/stock-hocuspocus.ts",
+  deltaShare: 0,
+} as const;
+
+export const SERVERS = {
+  ours: { ...OURS, title: "Backlot, stock clients", deltaShare: 0 },
+  "ours-delta": { ...OURS, title: "Backlot, our clients", deltaShare: 1 },
+  "ours-mix": { ...OURS, title: "Backlot, half of each", deltaShare: 0.5 },
+  stock: { ...HOCUSPOCUS, title: "Hocuspocus 4.7, defaults" },
+  flush20: { ...HOCUSPOCUS, title: "Hocuspocus 4.7, `flushDelay` 20", args: ["20"] },
+  "y-websocket": {
+    title: "y-websocket 2 server",
+    dialect: "yWebsocket",
+    script: "perf/canvas-room/stock-y-websocket.ts",
+    deltaShare: 0,
+    maxPeers: 200,
+  },
+  relay: {
+    title: "bare relay, 16 ms tick",
+    dialect: "relay",
+    script: "perf/canvas-room/tick-relay.ts",
+    deltaShare: 0,
+  },
+} as const satisfies Record<string, ServerKind>;
+
+export type ServerName = keyof typeof SERVERS;
+export const isServerName = (name: string): name is ServerName => Object.hasOwn(SERVERS, name);
+
+export interface RunningServer {
+  readonly pid: number;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** A process of its own on the server's core, with an empty data folder; resolves when it listens. */
+export const startServer = async (
+  name: ServerName,
+  options: { databaseUrl?: string | undefined; profileFolder?: string | undefined } = {},
+): Promise<RunningServer> => {
+  const kind: ServerKind = SERVERS[name];
+  const port = await findFreePort();
+  const dataDir = mkdtempSync(join(tmpdir(), "backlot-perf-"));
+  const nodeFlags = options.profileFolder ? ["--cpu-prof", `--cpu-prof-dir=${options.profileFolder}`] : [];
+  const child = spawn(
+    "taskset",
+    ["-c", SERVER_CORE, process.execPath, ...nodeFlags, kind.script, String(port), ...(kind.args ?? [])],
+    {
+      cwd: new URL("../../", import.meta.url),
+      env: {
+        PATH: process.env["PATH"],
+        SYNC_PORT: String(port),
+        DATA_DIR: dataDir,
+        SECRET,
+        ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  const exited = once(child, "exit");
+  let output = "";
+  const listening = Promise.withResolvers<void>();
+  const hear = (chunk: Buffer): void => {
+    if (output.length < 10_000) output += chunk.toString();
+    if (output.includes("listening")) listening.resolve();
+  };
+  child.stdout.on("data", hear);
+  child.stderr.on("data", hear);
+  child.once("error", listening.reject);
+  void exited.then(() => listening.reject(new Error(`${name} ended: ${output}`)));
+  await listening.promise;
+
+  return {
+    // taskset becomes the program it starts, so this is the server's own id.
+    pid: child.pid ?? 0,
+    port,
+    stop: async () => {
+      child.kill("SIGTERM");
+      const deadline = setTimeout(() => child.kill("SIGKILL"), EXIT_DEADLINE_MS);
+      await exited;
+      clearTimeout(deadline);
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+};
