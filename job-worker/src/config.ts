@@ -41,6 +41,8 @@ export interface JobWorkerConfig {
   syncUrl: string;
   concurrency: number;
   dataDir: string;
+  /** Undefined = SQLite in the data folder. */
+  databaseUrl: string | undefined;
   redisUrl: string;
   secret: string;
   metricsToken: string | undefined;
@@ -61,6 +63,7 @@ export const readConfig = (
       syncUrl: values.SYNC_URL ?? `ws://127.0.0.1:${values.SYNC_PORT}/sync`,
       concurrency: values.WORKER_CONCURRENCY,
       dataDir: values.DATA_DIR,
+      databaseUrl: values.DATABASE_URL,
       redisUrl: values.REDIS_URL,
       secret: values.SECRET,
       metricsToken: values.METRICS_TOKEN,

@@ -42,7 +42,7 @@ export const startJobWorker = async ({
   functions?: Readonly<Record<string, FunctionImplementation>>;
 }): Promise<JobWorker> => {
   const workerId = `${hostname()}:${process.pid}:${randomUUID()}`;
-  const records = openRecords(config.dataDir);
+  const records = openRecords({ ...config, logger });
   await migrateRecords(records);
   const queue = createJobQueue({ redis: parseRedisAddress(config.redisUrl), logger });
   const peers = createCanvasPeers({

@@ -25,6 +25,7 @@ beforeAll(async () => {
       syncUrl: `ws://127.0.0.1:${web.syncPort}/sync`,
       concurrency: 10,
       dataDir: web.dataDir,
+      databaseUrl: undefined,
       redisUrl: web.redisUrl,
       secret: TEST_SECRET,
       metricsToken: undefined,

@@ -196,7 +196,7 @@ describe("revocation", () => {
 describe("grants in the records", () => {
   it("refuses a share link that is revoked or over, and a person who is no member any more", async () => {
     const dataDir = makeDataDir();
-    const records = openRecords(dataDir);
+    const records = openRecords({ dataDir });
     await migrateRecords(records);
     await records.destroy();
     const change = (statements: string): void => {

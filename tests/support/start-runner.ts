@@ -58,7 +58,7 @@ export interface TestRunner {
 
 export const startRunner = async (): Promise<TestRunner> => {
   const dataDir = makeDataDir();
-  const records = openRecords(dataDir);
+  const records = openRecords({ dataDir });
   await migrateRecords(records);
   const redis = await startRedis();
   let sync = await startTestSyncServer({ dataDir });
@@ -77,6 +77,7 @@ export const startRunner = async (): Promise<TestRunner> => {
     syncUrl: sync.syncUrl,
     concurrency: 10,
     dataDir,
+    databaseUrl: undefined,
     redisUrl: redis.url,
     secret: TEST_SECRET,
     metricsToken: undefined,

@@ -41,7 +41,7 @@ export const startWeb = async ({
 }): Promise<Web> => {
   // Vite moves the working folder in development; the data stays where it was meant.
   const dataDir = resolve(config.DATA_DIR);
-  const records = openRecords(dataDir);
+  const records = openRecords({ dataDir, databaseUrl: config.DATABASE_URL, logger });
   await migrateRecords(records);
   const redis = parseRedisAddress(config.REDIS_URL ?? DEFAULT_REDIS_URL);
   const origins = createOwnOrigins(config.ORIGIN, config.PORT);

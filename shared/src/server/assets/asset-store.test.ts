@@ -12,7 +12,7 @@ let assets: AssetStore;
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "assets-"));
-  records = openRecords(dataDir);
+  records = openRecords({ dataDir });
   await migrateRecords(records);
   assets = createAssetStore(dataDir, records);
   const at = { created_at: 1, updated_at: 1 };

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Records } from "../database/records.ts";
+import { transact } from "../database/transact.ts";
 
 type AssetKind = "picture" | "screenplay";
 
@@ -33,7 +34,7 @@ export const createAssetStore = (dataDir: string, records: Records): AssetStore 
     const hash = createHash("sha256").update(bytes).digest("hex");
     await writeDurably(pathOf(dataDir, hash), bytes);
     const now = Date.now();
-    await records.transaction().execute(async (trx) => {
+    await transact(records, async (trx) => {
       await trx
         .insertInto("assets")
         .values({ hash, media_type: mediaType, byte_length: bytes.byteLength, created_at: now })

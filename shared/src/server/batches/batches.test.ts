@@ -40,7 +40,7 @@ let queue: JobQueue;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "batches-"));
-  records = openRecords(dataDir);
+  records = openRecords({ dataDir });
   await migrateRecords(records);
   redis = await startRedis();
   queue = createJobQueue({ redis: parseRedisAddress(redis.url), logger });

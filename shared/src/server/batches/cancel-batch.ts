@@ -1,6 +1,7 @@
 import { OPEN_JOB_STATES } from "../../functions/batch-states.ts";
 import type { BatchView } from "../../functions/batch-view.ts";
 import type { Records } from "../database/records.ts";
+import { transact } from "../database/transact.ts";
 import { readBatch } from "./read-batch.ts";
 import { settleBatch } from "./settle-batch.ts";
 
@@ -13,7 +14,7 @@ export const cancelBatch = async (
   batchId: string,
 ): Promise<BatchView | undefined> => {
   const now = Date.now();
-  await records.transaction().execute(async (trx) => {
+  await transact(records, async (trx) => {
     const canceled = await trx
       .updateTable("jobs")
       .set({ state: "canceled", finished_at: now })

@@ -1,6 +1,7 @@
 import { OPEN_JOB_STATES } from "../../functions/batch-states.ts";
 import type { BatchView } from "../../functions/batch-view.ts";
 import type { Records } from "../database/records.ts";
+import { transact } from "../database/transact.ts";
 import { readBatch } from "./read-batch.ts";
 import { settleBatch } from "./settle-batch.ts";
 
@@ -12,7 +13,7 @@ export const cancelJob = async (
   const now = Date.now();
   const job = await records.selectFrom("jobs").select("batch_id").where("id", "=", jobId).executeTakeFirst();
   if (!job) return undefined;
-  await records.transaction().execute(async (trx) => {
+  await transact(records, async (trx) => {
     await trx
       .updateTable("jobs")
       .set({ state: "canceled", finished_at: now })

@@ -1,6 +1,7 @@
 import { WAITING_JOB_STATES } from "../../functions/batch-states.ts";
 import type { Records } from "../database/records.ts";
 import type { BatchRow, JobRow } from "../database/tables.ts";
+import { transact } from "../database/transact.ts";
 import { settleBatch } from "./settle-batch.ts";
 
 /** A run: the job under a lease that nobody else holds. */
@@ -18,7 +19,7 @@ export const claimJob = async (
   { jobId, workerId }: { jobId: string; workerId: string },
 ): Promise<ClaimedJob | undefined> => {
   const now = Date.now();
-  return records.transaction().execute(async (trx) => {
+  return transact(records, async (trx) => {
     const job = await trx
       .updateTable("jobs")
       .set((row) => ({

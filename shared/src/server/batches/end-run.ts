@@ -1,5 +1,6 @@
 import type { JobState } from "../../functions/batch-states.ts";
 import type { Records } from "../database/records.ts";
+import { transact } from "../database/transact.ts";
 import { settleBatch } from "./settle-batch.ts";
 
 /** A run is known by its job and its lease; every write names both, so that a late run changes nothing. */
@@ -21,7 +22,7 @@ export type RunEnd =
 /** False when the run is no longer the job's newest or the job has ended meanwhile: then nothing was changed. */
 export const endRun = async (records: Records, run: RunRef, end: RunEnd): Promise<boolean> => {
   const now = Date.now();
-  return records.transaction().execute(async (trx) => {
+  return transact(records, async (trx) => {
     const ended = await trx
       .updateTable("jobs")
       .set(columnsOf(end, now))

@@ -1,5 +1,6 @@
 import { LOST_RUNS_BEFORE_ALONE, MAX_LOST_RUNS, WAITING_JOB_STATES } from "../../functions/batch-states.ts";
 import type { Records } from "../database/records.ts";
+import { transact } from "../database/transact.ts";
 import type { JobTicket } from "./job-queue.ts";
 import { settleBatch } from "./settle-batch.ts";
 
@@ -41,9 +42,9 @@ export const recoverLostRuns = async (
 ): Promise<Recovered> => {
   const now = Date.now();
   const lost = await findLostRuns(records, workerId, isOwnRun, now);
-  const recovered: Recovered = { requeued: [], givenUp: [] };
-  if (lost.length === 0) return recovered;
-  await records.transaction().execute(async (trx) => {
+  if (lost.length === 0) return { requeued: [], givenUp: [] };
+  return transact(records, async (trx) => {
+    const recovered: Recovered = { requeued: [], givenUp: [] };
     const batches = new Set<string>();
     for (const { id, lease } of lost) {
       const job = await trx
@@ -76,8 +77,8 @@ export const recoverLostRuns = async (
       .deleteFrom("workers")
       .where("seen_at", "<", now - FORGET_WORKER_AFTER_MS)
       .execute();
+    return recovered;
   });
-  return recovered;
 };
 
 /** Was it running at so many deaths that it may be their cause? Such a job is run alone. */

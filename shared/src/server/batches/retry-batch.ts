@@ -1,4 +1,5 @@
 import type { BatchView } from "../../functions/batch-view.ts";
+import { transact } from "../database/transact.ts";
 import { readBatch } from "./read-batch.ts";
 import { settleBatch } from "./settle-batch.ts";
 import type { BatchParts } from "./submit-batch.ts";
@@ -9,7 +10,7 @@ export const retryBatch = async (
   batchId: string,
 ): Promise<BatchView | undefined> => {
   const now = Date.now();
-  const again = await records.transaction().execute(async (trx) => {
+  const again = await transact(records, async (trx) => {
     const jobs = await trx
       .updateTable("jobs")
       .set({

@@ -3,6 +3,7 @@ import type { BatchView } from "../../functions/batch-view.ts";
 import type { FieldError } from "../../protocol/error-codes.ts";
 import type { Records } from "../database/records.ts";
 import type { NewJobRow } from "../database/tables.ts";
+import { transact } from "../database/transact.ts";
 import { checkSubmission, type Submission } from "./check-submission.ts";
 import type { JobQueue } from "./job-queue.ts";
 import { readBatch } from "./read-batch.ts";
@@ -54,7 +55,7 @@ export const submitBatch = async (
     started_at: null,
     finished_at: null,
   }));
-  await records.transaction().execute(async (trx) => {
+  await transact(records, async (trx) => {
     await trx
       .insertInto("batches")
       .values({

@@ -1,4 +1,5 @@
 import type { Records } from "../database/records.ts";
+import { transact } from "../database/transact.ts";
 import type { RunRef } from "./end-run.ts";
 
 /** The runs that lost their job: canceled by a person, or taken over after this worker seemed dead. */
@@ -27,7 +28,7 @@ export const writeProgress = async (
   runs: readonly (RunRef & { progress: number })[],
 ): Promise<void> => {
   if (runs.length === 0) return;
-  await records.transaction().execute(async (trx) => {
+  await transact(records, async (trx) => {
     for (const run of runs) {
       await trx
         .updateTable("jobs")

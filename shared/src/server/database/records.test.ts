@@ -5,14 +5,14 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { recordsPath } from "./records-path.ts";
 import { migrateRecords, openRecords, type Records } from "./records.ts";
-import { isUniqueViolation } from "./sqlite-dialect.ts";
+import { isUniqueViolation } from "./failures.ts";
 
 let dataDir: string;
 let records: Records;
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), "backlot-records-"));
-  records = openRecords(dataDir);
+  records = openRecords({ dataDir });
   await migrateRecords(records);
 });
 
@@ -25,8 +25,8 @@ const user = (id: string, email: string) => ({ id, email, name: "N", password_ha
 
 describe("the records database", () => {
   it("is migrated once, however many processes try at the same time", async () => {
-    const others = [openRecords(dataDir), openRecords(dataDir)];
-    await Promise.all(others.map(migrateRecords));
+    const others = [openRecords({ dataDir }), openRecords({ dataDir })];
+    await Promise.all(others.map((other) => migrateRecords(other)));
     await others[0]?.insertInto("users").values(user("u1", "a@b.c")).execute();
     expect(await others[1]?.selectFrom("users").select("id").execute()).toEqual([{ id: "u1" }]);
     for (const other of others) await other.destroy();

@@ -9,6 +9,7 @@ import {
   type Dialect,
   type Driver,
   type QueryResult,
+  type TransactionSettings,
 } from "kysely";
 
 const SQLITE_BUSY = 5;
@@ -17,11 +18,15 @@ const BUSY_DEADLINE_MS = 10_000;
 
 /**
  * Kysely over node:sqlite. Writers of other processes are waited for asynchronously (`timeout: 0` and retries), because
- * SQLite's own busy timeout would stop the event loop. Transactions begin IMMEDIATE, so that they never fail half-way.
+ * SQLite's own busy timeout would stop the event loop; a thread that does nothing else may wait so, for `blockingBusyMs`.
+ * Transactions that write begin IMMEDIATE, so that they never fail half-way.
  */
-export const createSqliteDialect = (path: string): Dialect => ({
+export const createSqliteDialect = (
+  path: string,
+  { readOnly = false, blockingBusyMs = 0 }: { readOnly?: boolean; blockingBusyMs?: number } = {},
+): Dialect => ({
   createAdapter: () => new TransactionalDdlAdapter(),
-  createDriver: () => new NodeSqliteDriver(path),
+  createDriver: () => new NodeSqliteDriver(path, readOnly, blockingBusyMs),
   createIntrospector: (db) => new SqliteIntrospector(db),
   createQueryCompiler: () => new SqliteQueryCompiler(),
 });
@@ -35,23 +40,29 @@ class TransactionalDdlAdapter extends SqliteAdapter {
 
 class NodeSqliteDriver implements Driver {
   readonly #path: string;
+  readonly #readOnly: boolean;
+  readonly #blockingBusyMs: number;
   #database: DatabaseSync | undefined;
   #connection: DatabaseConnection | undefined;
   /** One connection: whoever holds it is the tail of this chain. */
   #turn: Promise<void> = Promise.resolve();
   #releaseTurn: () => void = () => undefined;
 
-  constructor(path: string) {
+  constructor(path: string, readOnly: boolean, blockingBusyMs: number) {
     this.#path = path;
+    this.#readOnly = readOnly;
+    this.#blockingBusyMs = blockingBusyMs;
   }
 
   init(): Promise<void> {
-    const database = new DatabaseSync(this.#path, { timeout: 0 });
-    database.exec(
-      "pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 0; pragma foreign_keys = on;",
-    );
+    const database = new DatabaseSync(this.#path, { timeout: 0, readOnly: this.#readOnly });
+    if (!this.#readOnly) {
+      database.exec(
+        `pragma busy_timeout = 2000; pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = ${this.#blockingBusyMs}; pragma foreign_keys = on;`,
+      );
+    }
     this.#database = database;
-    this.#connection = new NodeSqliteConnection(database);
+    this.#connection = new NodeSqliteConnection(database, this.#blockingBusyMs > 0 ? 0 : BUSY_DEADLINE_MS);
     return Promise.resolve();
   }
 
@@ -65,8 +76,9 @@ class NodeSqliteDriver implements Driver {
     return this.#connection;
   }
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    const isReadOnly = settings.accessMode === "read only";
+    await connection.executeQuery(CompiledQuery.raw(isReadOnly ? "begin" : "begin immediate"));
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -92,13 +104,15 @@ class NodeSqliteDriver implements Driver {
 
 class NodeSqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
+  readonly #busyDeadlineMs: number;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, busyDeadlineMs: number) {
     this.#database = database;
+    this.#busyDeadlineMs = busyDeadlineMs;
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const deadline = performance.now() + BUSY_DEADLINE_MS;
+    const deadline = performance.now() + this.#busyDeadlineMs;
     for (;;) {
       try {
         return this.#run(query);
@@ -131,7 +145,3 @@ const toSqlValue = (value: unknown): SQLInputValue => {
 
 const isBusy = (error: unknown): boolean =>
   error instanceof Error && "errcode" in error && ((error.errcode as number) & 0xff) === SQLITE_BUSY;
-
-/** A violated UNIQUE or PRIMARY KEY, told apart from every other failure. */
-export const isUniqueViolation = (error: unknown): boolean =>
-  error instanceof Error && "errcode" in error && (error.errcode === 2067 || error.errcode === 1555);

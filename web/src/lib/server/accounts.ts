@@ -1,6 +1,7 @@
 import { nanoid } from "nanoid";
 import { colorIndexOf } from "@backlot/shared/protocol/sync-token";
 import type { Records } from "@backlot/shared/server/database/records";
+import { transact } from "@backlot/shared/server/database/transact";
 import type { Person } from "./sessions.ts";
 
 const ID_LENGTH = 16;
@@ -14,7 +15,7 @@ export const createAccount = async (
   const id = newRecordId();
   const workspaceId = newRecordId();
   const now = Date.now();
-  await records.transaction().execute(async (trx) => {
+  await transact(records, async (trx) => {
     await trx
       .insertInto("users")
       .values({

@@ -1,5 +1,6 @@
 import { newCanvasId } from "@backlot/shared/canvas/ids";
 import type { Records } from "@backlot/shared/server/database/records";
+import { transact } from "@backlot/shared/server/database/transact";
 import { newRecordId } from "../accounts.ts";
 
 export const SAMPLE_EMAIL = "sample@backlot.invalid";
@@ -26,7 +27,7 @@ export const ensureSampleRecords = async (
   const hash = await passwordHash();
   const now = Date.now();
   const [userId, workspaceId, projectId] = [newRecordId(), newRecordId(), newRecordId()];
-  await records.transaction().execute(async (trx) => {
+  await transact(records, async (trx) => {
     await trx
       .insertInto("users")
       .values({ id: userId, email: SAMPLE_EMAIL, name: SAMPLE_PERSON, password_hash: hash, created_at: now })

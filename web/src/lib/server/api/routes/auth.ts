@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isUniqueViolation } from "@backlot/shared/server/database/sqlite-dialect";
+import { isUniqueViolation } from "@backlot/shared/server/database/failures";
 import { createAccount } from "../../accounts.ts";
 import { spendSignInLink } from "../../sign-in-links.ts";
 import { refuseRate } from "../answer-api.ts";

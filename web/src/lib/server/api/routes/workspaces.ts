@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { transact } from "@backlot/shared/server/database/transact";
 import { newRecordId } from "../../accounts.ts";
 import { defineRoute } from "../define-route.ts";
 import { listOf, pageQuery, toPage } from "../list-page.ts";
@@ -57,7 +58,7 @@ export const workspaceRoutes = [
     answers: { 201: workspaceView },
     handle: async ({ parts, grant, body }) => {
       const row = { id: newRecordId(), name: body.name, created_at: Date.now() };
-      await parts.records.transaction().execute(async (trx) => {
+      await transact(parts.records, async (trx) => {
         await trx.insertInto("workspaces").values(row).execute();
         await trx
           .insertInto("workspace_members")
