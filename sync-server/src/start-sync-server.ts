@@ -33,7 +33,7 @@ export interface RunningSyncServer {
 /** The composition root: builds the parts and hands them to each other. Throws when the port or the data folder cannot be used. */
 export const startSyncServer = async (config: SyncConfig, logger: Logger): Promise<RunningSyncServer> => {
   const store = await openSqliteStore(config.dataDir, logger);
-  const records = openGrantRecords(config.dataDir, logger);
+  const records = openGrantRecords(config, logger);
   const access = createAccessList({
     records,
     recheckIntervalMs: config.limits.grantRecheckIntervalMs,
@@ -138,7 +138,7 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
       server.closeAllConnections();
       revocations?.close();
       access.close();
-      records.close();
+      await records.close();
       await store.close();
     },
   };

@@ -12,7 +12,7 @@ import type { GrantRecords } from "./grant-records.ts";
  */
 export interface AccessList {
   /** Lets the bearer of a verified token in and says whether he may write; `undefined` = his access has ended. */
-  enter(socket: ClientSocket, grant: SyncGrant, token: string): { mayWrite: boolean } | undefined;
+  enter(socket: ClientSocket, grant: SyncGrant, token: string): Promise<{ mayWrite: boolean } | undefined>;
   leave(socket: ClientSocket): void;
   revoke(revocation: Revocation): void;
   close(): void;
@@ -23,8 +23,8 @@ export const createAccessList = (parts: {
   recheckIntervalMs: number;
   logger: Logger;
 }): AccessList => {
-  /** From authentication on, before the document is loaded: a revocation in between must not be missed. */
-  const inside = new Map<ClientSocket, { grant: SyncGrant; couldWrite: boolean }[]>();
+  /** From authentication on, before the records have answered: a revocation in between must not be missed. */
+  const inside = new Map<ClientSocket, Entry[]>();
   /** Revocations of the last token lifetime: a token signed before one must not re-enter after it. */
   const revocations: { revocation: Revocation; at: number }[] = [];
 
@@ -36,30 +36,51 @@ export const createAccessList = (parts: {
     }
   };
 
-  const compareWithRecords = (): void => {
-    closeWhere((grant) => parts.records.roleOf(grant) === undefined);
-    for (const [socket, grants] of inside) {
-      const hasChanged = grants.some(
-        ({ grant, couldWrite }) => canWrite(parts.records.roleOf(grant)) !== couldWrite,
-      );
+  const compareWithRecords = async (): Promise<void> => {
+    const entered = [...inside].flatMap(([socket, entries]) =>
+      entries.flatMap((entry) => (entry.couldWrite === undefined ? [] : [{ socket, entry }])),
+    );
+    const roles = await parts.records.rolesOf(entered.map(({ entry }) => entry.grant));
+    for (const [index, { socket, entry }] of entered.entries()) {
+      // Left, or closed by an earlier grant of the same socket.
+      if (!inside.get(socket)?.includes(entry)) continue;
+      const role = roles[index];
+      if (canWrite(role) === entry.couldWrite && role !== undefined) continue;
+      inside.delete(socket);
       // Coming back with a fresh token, the client is told its new role as at every start.
-      if (hasChanged) socket.end("restarting");
+      socket.end(role === undefined ? "revoked" : "restarting");
     }
   };
-  const recheck = setInterval(compareWithRecords, parts.recheckIntervalMs);
+  let isComparing = false;
+  const recheck = setInterval(() => {
+    if (isComparing) return;
+    isComparing = true;
+    void compareWithRecords().finally(() => (isComparing = false));
+  }, parts.recheckIntervalMs);
   recheck.unref();
 
   return {
-    enter: (socket, grant, token) => {
+    enter: async (socket, grant, token) => {
       const signedAt = (decodeJwt(token).iat ?? 0) * 1000;
       const wasRevoked = revocations.some(
         ({ revocation, at }) => at >= signedAt && concerns(revocation, grant),
       );
-      const role = wasRevoked ? undefined : parts.records.roleOf(grant);
-      if (!role) return undefined;
-      const couldWrite = canWrite(role);
-      inside.set(socket, [...(inside.get(socket) ?? []), { grant, couldWrite }]);
-      return { mayWrite: couldWrite && mayEdit(grant.role) };
+      if (wasRevoked) return undefined;
+      const entry: Entry = { grant, couldWrite: undefined };
+      inside.set(socket, [...(inside.get(socket) ?? []), entry]);
+      const [role] = await parts.records.rolesOf([grant]);
+      const entries = inside.get(socket);
+      // Revoked or gone meanwhile.
+      if (!entries?.includes(entry)) return undefined;
+      if (!role) {
+        inside.set(
+          socket,
+          entries.filter((other) => other !== entry),
+        );
+        return undefined;
+      }
+      entry.couldWrite = canWrite(role);
+      return { mayWrite: entry.couldWrite && mayEdit(grant.role) };
     },
     leave: (socket) => inside.delete(socket),
     revoke: (revocation) => {
@@ -73,6 +94,12 @@ export const createAccessList = (parts: {
     close: () => clearInterval(recheck),
   };
 };
+
+interface Entry {
+  grant: SyncGrant;
+  /** Undefined until the records have answered. */
+  couldWrite: boolean | undefined;
+}
 
 const canWrite = (role: Role | undefined): boolean => role !== undefined && mayEdit(role);
 

@@ -1,62 +1,163 @@
-import { existsSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
 import type { Logger } from "@backlot/shared/server/logger";
-import { recordsPath } from "@backlot/shared/server/database/records-path";
+import { openRecordsToRead, type Records, type RecordsPlace } from "@backlot/shared/server/database/records";
 import type { Role } from "@backlot/shared/protocol/roles";
 import type { SyncGrant } from "@backlot/shared/protocol/sync-token";
 
 export interface GrantRecords {
   /**
-   * The role now; `undefined` = access has ended. Records that are missing or unreadable prove nothing against a signed
-   * token; a canvas missing from readable records is deleted, for people and guests.
+   * The roles now, in the order asked; `undefined` = access has ended. Records that are missing or unreadable prove
+   * nothing against a signed token; a canvas missing from readable records is deleted, for people and guests.
+   * Never rejects, and answers in time for an authentication.
    */
-  roleOf(grant: SyncGrant): Role | undefined;
-  close(): void;
+  rolesOf(grants: readonly SyncGrant[]): Promise<(Role | undefined)[]>;
+  state(): "ok" | "degraded";
+  close(): Promise<void>;
 }
 
-const CANVAS = "select 1 from canvases where id = ?";
-const SHARE_LINK = "select role, revoked_at, expires_at from share_links where id = ?";
-const MEMBERSHIP = `select m.role from canvases c join projects p on p.id = c.project_id
-  join workspace_members m on m.workspace_id = p.workspace_id and m.user_id = ? where c.id = ?`;
+/** Two of these, one after the other, fit into the deadline of an authentication. */
+const ANSWER_DEADLINE_MS = 1_500;
+const MAX_GRANTS_PER_QUERY = 500;
+const CONNECTIONS = { maxConnections: 2, timeoutMs: ANSWER_DEADLINE_MS };
 
-/** Reads web's `records.db`: primary-key look-ups of a few microseconds, never a write. */
-export const openGrantRecords = (dataDir: string, logger: Logger): GrantRecords => {
-  const path = recordsPath(dataDir);
-  let opened: DatabaseSync | undefined;
+/**
+ * Looks web's records up, never writes. One look-up is under way at a time; what is asked meanwhile goes together into
+ * the next, so that a thousand clients that come back at once cost a few queries.
+ */
+export const openGrantRecords = (place: RecordsPlace, logger: Logger): GrantRecords => {
+  let records: Records | undefined;
+  let state: "ok" | "degraded" = "ok";
+  let waiting: Question[] = [];
+  let isLooking = false;
 
-  const look = (database: DatabaseSync, grant: SyncGrant): Role | undefined => {
-    // Our own processes and scripts are trusted by their token alone; a canvas of theirs may have no row.
-    if (grant.actorKind === "worker" || grant.actorKind === "script") return grant.role;
-    if (!database.prepare(CANVAS).get(grant.canvasId)) return undefined;
-    if (grant.shareLinkId !== undefined) {
-      const link = database.prepare(SHARE_LINK).get(grant.shareLinkId) as
-        { role: Role; revoked_at: number | null; expires_at: number | null } | undefined;
-      if (!link) return grant.role;
-      const isOver = link.revoked_at !== null || (link.expires_at !== null && link.expires_at <= Date.now());
-      return isOver ? undefined : link.role;
+  const lookUp = async (grants: readonly SyncGrant[]): Promise<(Role | undefined)[]> => {
+    const tokenRoles = grants.map((grant) => grant.role);
+    try {
+      records ??= openRecordsToRead(place, CONNECTIONS);
+      const roles = records ? await inTime(readRoles(records, grants)) : tokenRoles;
+      if (state === "degraded") logger.info("grant-records-readable");
+      state = "ok";
+      return roles;
+    } catch (error) {
+      if (state === "ok") logger.warn({ err: error }, "grant-records-unreadable");
+      state = "degraded";
+      // A file may be replaced; a pool of connections mends itself.
+      if (place.databaseUrl === undefined) await closeRecords();
+      return tokenRoles;
     }
-    if (grant.actorKind !== "person") return grant.role;
-    const row = database.prepare(MEMBERSHIP).get(grant.actorId, grant.canvasId) as { role: Role } | undefined;
-    return row?.role;
+  };
+  const answerWaiting = async (): Promise<void> => {
+    if (isLooking) return;
+    isLooking = true;
+    while (waiting.length > 0) {
+      const questions = waiting;
+      waiting = [];
+      const roles = await lookUp(questions.map(({ grant }) => grant));
+      for (const [index, { answer }] of questions.entries()) answer(roles[index]);
+    }
+    isLooking = false;
+  };
+  const closeRecords = async (): Promise<void> => {
+    const closing = records;
+    records = undefined;
+    await closing?.destroy();
   };
 
   return {
-    roleOf: (grant) => {
-      try {
-        if (!opened && !existsSync(path)) return grant.role;
-        opened ??= new DatabaseSync(path, { readOnly: true, timeout: 0 });
-        return look(opened, grant);
-      } catch (error) {
-        // The file may be about to be made; a signed token stands until the records can be read.
-        logger.warn({ err: error }, "grant-records-unreadable");
-        opened?.close();
-        opened = undefined;
-        return grant.role;
-      }
+    rolesOf: (grants) => {
+      const answers = grants.map(
+        (grant) => new Promise<Role | undefined>((answer) => waiting.push({ grant, answer })),
+      );
+      void answerWaiting();
+      return Promise.all(answers);
     },
-    close: () => {
-      opened?.close();
-      opened = undefined;
-    },
+    state: () => state,
+    close: closeRecords,
   };
+};
+
+interface Question {
+  grant: SyncGrant;
+  answer: (role: Role | undefined) => void;
+}
+
+const readRoles = async (records: Records, grants: readonly SyncGrant[]): Promise<(Role | undefined)[]> => {
+  const roles: (Role | undefined)[] = [];
+  for (let start = 0; start < grants.length; start += MAX_GRANTS_PER_QUERY) {
+    roles.push(...(await readSomeRoles(records, grants.slice(start, start + MAX_GRANTS_PER_QUERY))));
+  }
+  return roles;
+};
+
+const readSomeRoles = async (
+  records: Records,
+  grants: readonly SyncGrant[],
+): Promise<(Role | undefined)[]> => {
+  const asked = grants.filter(isInRecords);
+  if (asked.length === 0) return grants.map((grant) => grant.role);
+  const rows = await records
+    .selectFrom("canvases")
+    .innerJoin("projects", "projects.id", "canvases.project_id")
+    .leftJoin("workspace_members", (join) =>
+      join
+        .onRef("workspace_members.workspace_id", "=", "projects.workspace_id")
+        .on("workspace_members.user_id", "in", distinct(asked.map((grant) => grant.actorId))),
+    )
+    .select(["canvases.id", "workspace_members.user_id", "workspace_members.role"])
+    .where("canvases.id", "in", distinct(asked.map((grant) => grant.canvasId)))
+    .execute();
+  const canvases = new Set(rows.map((row) => row.id));
+  const memberships = new Map(rows.map((row) => [`${row.id} ${row.user_id}`, row.role]));
+  const links = await readLinks(
+    records,
+    distinct(asked.flatMap(({ shareLinkId }) => (shareLinkId === undefined ? [] : [shareLinkId]))),
+  );
+  return grants.map((grant) => {
+    if (!isInRecords(grant)) return grant.role;
+    if (!canvases.has(grant.canvasId)) return undefined;
+    if (grant.shareLinkId !== undefined) {
+      const link = links.get(grant.shareLinkId);
+      return link ? link.role : grant.role;
+    }
+    if (grant.actorKind !== "person") return grant.role;
+    return memberships.get(`${grant.canvasId} ${grant.actorId}`) ?? undefined;
+  });
+};
+
+/** The links that are known; one without a role is over. */
+const readLinks = async (
+  records: Records,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, { role: Role | undefined }>> => {
+  if (ids.length === 0) return new Map();
+  const rows = await records
+    .selectFrom("share_links")
+    .select(["id", "role", "revoked_at", "expires_at"])
+    .where("id", "in", ids)
+    .execute();
+  const now = Date.now();
+  return new Map(
+    rows.map(({ id, role, revoked_at, expires_at }) => {
+      const isOver = revoked_at !== null || (expires_at !== null && expires_at <= now);
+      return [id, { role: isOver ? undefined : role }];
+    }),
+  );
+};
+
+/** Our own processes and scripts are trusted by their token alone; a canvas of theirs may have no row. */
+const isInRecords = (grant: SyncGrant): boolean =>
+  grant.actorKind !== "worker" && grant.actorKind !== "script";
+
+const distinct = (values: readonly string[]): string[] => [...new Set(values)];
+
+const inTime = async <T>(answer: Promise<T>): Promise<T> => {
+  const late = Promise.withResolvers<never>();
+  const deadline = setTimeout(
+    () => late.reject(new Error(`The records did not answer within ${ANSWER_DEADLINE_MS} ms`)),
+    ANSWER_DEADLINE_MS,
+  );
+  try {
+    return await Promise.race([answer, late.promise]);
+  } finally {
+    clearTimeout(deadline);
+  }
 };

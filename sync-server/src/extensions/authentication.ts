@@ -21,7 +21,7 @@ export const authentication = (parts: { secret: string; access: AccessList }): E
       const grant = await verifySyncToken(token, parts.secret);
       if (!grant || parseDocumentName(documentName)?.canvasId !== grant.canvasId)
         throw refuse(context, "denied");
-      const entered = parts.access.enter(context.socket, grant, token);
+      const entered = await parts.access.enter(context.socket, grant, token);
       if (!entered) throw refuse(context, "revoked");
       connectionConfig.readOnly = !entered.mayWrite;
       context.socket.markAuthenticated();
