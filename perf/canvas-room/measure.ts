@@ -2,7 +2,14 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { QuietPlan, QuietResult } from "./quiet-room.ts";
 import type { RoomPlan, RoomResult } from "./room.ts";
-import { GENERATOR_CORE, SERVERS, startServer, type RunningServer, type ServerName } from "./servers.ts";
+import {
+  GENERATOR_CORE,
+  SECRET,
+  SERVERS,
+  startServer,
+  type RunningServer,
+  type ServerName,
+} from "./servers.ts";
 
 const EDITOR_SHARE = 0.1;
 const EDITS_PER_SECOND = 20;
@@ -10,6 +17,7 @@ const PRESENCE_PER_SECOND = 10;
 const WRITERS = 200;
 const EDITS_PER_WRITER_AND_SECOND = 5;
 const QUIET_EDITS = 120;
+const SETTLE_SECONDS = 2;
 
 type ServerOptions = NonNullable<Parameters<typeof startServer>[1]>;
 
@@ -49,13 +57,18 @@ export const measureWriters = (seconds: number, databaseUrl?: string): Promise<R
 
 export const measureQuiet = (name: ServerName): Promise<QuietResult> =>
   withServer(name, {}, ({ port }) =>
-    measureRound({ kind: "quiet", plan: { port, dialect: SERVERS[name].dialect, edits: QUIET_EDITS } }),
+    measureRound({
+      kind: "quiet",
+      plan: { port, dialect: SERVERS[name].dialect, secret: SECRET, edits: QUIET_EDITS },
+    }),
   );
 
 const planFor = (name: ServerName, { port, pid }: RunningServer) => ({
   port,
   serverPid: pid,
   dialect: SERVERS[name].dialect,
+  secret: SECRET,
+  settleSeconds: SETTLE_SECONDS,
   deltaShare: SERVERS[name].deltaShare,
   presencePerSecond: PRESENCE_PER_SECOND,
 });

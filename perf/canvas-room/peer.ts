@@ -14,7 +14,6 @@ import {
   type Dialect,
 } from "./dialects.ts";
 import { nodeIdOf } from "./room-document.ts";
-import { SECRET } from "./servers.ts";
 import { openWireSocket, type WireSocket } from "./wire-socket.ts";
 
 /** Enough for a SyncStatus, too short for what a busy room says. */
@@ -28,6 +27,7 @@ export const CLOCKS_PER_EDIT = 2;
 export interface Room {
   readonly port: number;
   readonly canvasId: string;
+  readonly secret: string;
   readonly dialect: Dialect;
 }
 
@@ -83,7 +83,7 @@ export const joinRoom = async (room: Room, options: PeerOptions, deadlineMs: num
             name: user.name,
             colorIndex,
           },
-          SECRET,
+          room.secret,
         )
       ).token
     : "";

@@ -10,6 +10,7 @@ import { seedUpdate } from "./room-document.ts";
 export interface QuietPlan {
   readonly port: number;
   readonly dialect: keyof typeof DIALECTS;
+  readonly secret: string;
   readonly edits: number;
 }
 
@@ -27,7 +28,12 @@ const LONGEST_PAUSE_MS = 120;
 
 /** One person edits, two watch, nothing else happens: how long an edit takes when nobody is in its way. */
 export const runQuietRoom = async (plan: QuietPlan): Promise<QuietResult> => {
-  const room: Room = { port: plan.port, canvasId: newCanvasId(), dialect: DIALECTS[plan.dialect] };
+  const room: Room = {
+    port: plan.port,
+    secret: plan.secret,
+    canvasId: newCanvasId(),
+    dialect: DIALECTS[plan.dialect],
+  };
   const seed = seedUpdate();
   const seeder = await seedRoom(room, seed);
   const peers = new Map<number, Peer>();

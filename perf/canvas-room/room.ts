@@ -13,6 +13,8 @@ export interface RoomPlan {
   readonly port: number;
   readonly serverPid: number;
   readonly dialect: keyof typeof DIALECTS;
+  /** Signs the tokens. */
+  readonly secret: string;
   readonly peers: number;
   /** 0–1 */
   readonly editorShare: number;
@@ -20,6 +22,8 @@ export interface RoomPlan {
   readonly presencePerSecond: number;
   /** 0–1 */
   readonly deltaShare: number;
+  /** Between the last join and the part that is measured. */
+  readonly settleSeconds: number;
   readonly seconds: number;
 }
 
@@ -58,14 +62,13 @@ export interface RoomResult {
 const OBSERVERS = 8;
 const JOINS_PER_SECOND = 200;
 const JOIN_DEADLINE_MS = 30_000;
-const SETTLE_MS = 2_000;
 const DRAIN_DEADLINE_MS = 15_000;
 const POLL_MS = 20;
 
 /** The whole life of a room: seed, join, work, drain, compare. */
 export const runRoom = async (plan: RoomPlan): Promise<RoomResult> => {
   const dialect = DIALECTS[plan.dialect];
-  const room: Room = { port: plan.port, canvasId: newCanvasId(), dialect };
+  const room: Room = { port: plan.port, secret: plan.secret, canvasId: newCanvasId(), dialect };
   const seed = seedUpdate();
   const window: SamplingWindow = { fromMs: Infinity, toMs: Infinity };
   const peers = new Map<number, Peer>();
@@ -107,7 +110,7 @@ export const runRoom = async (plan: RoomPlan): Promise<RoomResult> => {
   }
   await Promise.all(joins);
 
-  await wait(SETTLE_MS);
+  await wait(plan.settleSeconds * 1000);
   const before = takeCounters(plan, peers.values(), observers);
   window.fromMs = performance.now();
   await wait(plan.seconds * 1000);
