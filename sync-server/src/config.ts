@@ -3,6 +3,7 @@ import { MAX_PRESENCE_BYTES } from "@backlot/shared/presence/presence-state";
 import { readSettings } from "@backlot/shared/server/config-schema";
 import { sharedSettings } from "@backlot/shared/server/settings";
 import type { SocketLimits } from "./front-door/client-socket.ts";
+import type { StrangerBounds } from "./front-door/stranger-limits.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -16,6 +17,7 @@ export const syncSettings = {
   SECRET: sharedSettings.SECRET,
   METRICS_TOKEN: sharedSettings.METRICS_TOKEN,
   LOG_LEVEL: sharedSettings.LOG_LEVEL,
+  TRUSTED_PROXIES: sharedSettings.TRUSTED_PROXIES,
   ORIGIN: {
     schema: z.url({ protocol: /^https?$/, message: "must be an http or https address" }).optional(),
     meaning: "public address of web; unset = localhost, 127.0.0.1 and [::1] on PORT",
@@ -23,7 +25,7 @@ export const syncSettings = {
 } as const;
 
 /** Constants of the product, not settings: what they defend against is no different in another house. */
-export interface SyncLimits extends SocketLimits {
+export interface SyncLimits extends SocketLimits, StrangerBounds {
   maxUpdateBytes: number;
   maxSyncStep2Bytes: number;
   maxPresenceFrameBytes: number;
@@ -46,6 +48,11 @@ const LIMITS: SyncLimits = {
   maxPresenceBacklogBytes: 256 * 1024,
   maxStalledBytes: MEBIBYTE,
   maxStallBeats: 10,
+  maxStrangersPerAddress: 50,
+  maxStrangers: 1_000,
+  maxWaitingPerAddress: 2_000,
+  maxWaiting: 5_000,
+  maxWaitMs: 5_000,
   maxBufferedBytes: 8 * MEBIBYTE,
   maxUpdateBytes: 2 * MEBIBYTE,
   maxSyncStep2Bytes: 16 * MEBIBYTE,
@@ -71,6 +78,7 @@ export interface SyncConfig {
   metricsToken: string | undefined;
   publicOrigin: string | undefined;
   webPort: number;
+  trustedProxies: number;
   limits: SyncLimits;
 }
 
@@ -94,6 +102,7 @@ export const readSyncConfig = (
       metricsToken: values.METRICS_TOKEN,
       publicOrigin: values.ORIGIN,
       webPort: values.PORT,
+      trustedProxies: values.TRUSTED_PROXIES,
       limits: LIMITS,
     },
   };

@@ -2,7 +2,6 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { Hocuspocus } from "@hocuspocus/server";
-import { WebSocketServer } from "ws";
 import { answerHealth, type Readiness } from "@backlot/shared/server/health";
 import type { Logger } from "@backlot/shared/server/logger";
 import { createAccessList } from "./access/access-list.ts";
@@ -12,11 +11,12 @@ import type { SyncConfig } from "./config.ts";
 import { openSqliteStore } from "./document-store/sqlite-store.ts";
 import { createExtensions } from "./extensions/extensions.ts";
 import { acceptClient } from "./front-door/accept-client.ts";
+import { answerUpgrades } from "./front-door/answer-upgrades.ts";
 import type { ClientSocket } from "./front-door/client-socket.ts";
 import { createHeartbeat } from "./front-door/heartbeat.ts";
 import { createOriginCheck } from "./front-door/origin-check.ts";
 import { createRefusalLog } from "./front-door/refusal-log.ts";
-import { readUpgradeTarget } from "./front-door/upgrade-target.ts";
+import { createStrangerLimits } from "./front-door/stranger-limits.ts";
 import { createSyncMetrics } from "./metrics.ts";
 import type { SyncContext } from "./sync-context.ts";
 
@@ -33,7 +33,7 @@ export interface RunningSyncServer {
 /** The composition root: builds the parts and hands them to each other. Throws when the port or the data folder cannot be used. */
 export const startSyncServer = async (config: SyncConfig, logger: Logger): Promise<RunningSyncServer> => {
   const store = await openSqliteStore(config.dataDir, logger);
-  const records = openGrantRecords(config, logger);
+  const records = openGrantRecords(config.dataDir, logger);
   const access = createAccessList({
     records,
     recheckIntervalMs: config.limits.grantRecheckIntervalMs,
@@ -81,39 +81,32 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
     );
   });
 
-  const webSockets = new WebSocketServer({
-    noServer: true,
-    perMessageDeflate: false,
-    maxPayload: config.limits.maxSyncStep2Bytes + FRAME_OVERHEAD_BYTES,
-  });
   const heartbeat = createHeartbeat();
-  const logRefusal = createRefusalLog(logger);
-  const isOwnOrigin = createOriginCheck(config);
-  server.on("upgrade", (request, socket, head) => {
-    socket.on("error", () => socket.destroy());
-    const refuse = (status: string): void => {
-      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-    };
-    const target = readUpgradeTarget(request.url);
-    if (isStopping) refuse("503 Service Unavailable");
-    else if (!target) refuse("404 Not Found");
-    else if (!isOwnOrigin(request.headers.origin)) {
-      metrics.refusals.inc({ reason: "foreign-origin" });
-      refuse("403 Forbidden");
-    } else {
-      webSockets.handleUpgrade(request, socket, head, (ws) => {
-        const client = acceptClient(ws, request, target, {
-          hocuspocus,
-          access,
-          heartbeat,
-          limits: config.limits,
-          metrics,
-          logRefusal,
-        });
-        sockets.add(client);
-        ws.on("close", () => sockets.delete(client));
-      });
-    }
+  const strangers = createStrangerLimits(config.limits);
+  const clientParts = {
+    hocuspocus,
+    access,
+    heartbeat,
+    limits: config.limits,
+    metrics,
+    logRefusal: createRefusalLog(logger),
+  };
+  answerUpgrades(server, {
+    isStopping: () => isStopping,
+    isOwnOrigin: createOriginCheck(config),
+    strangers,
+    trustedProxies: config.trustedProxies,
+    secret: config.secret,
+    maxFrameBytes: config.limits.maxSyncStep2Bytes + FRAME_OVERHEAD_BYTES,
+    refused: (reason) => {
+      metrics.refusals.inc({ reason });
+      clientParts.logRefusal(reason);
+    },
+    accept: (client) => {
+      const socket = acceptClient(client, clientParts);
+      sockets.add(socket);
+      client.ws.on("close", () => sockets.delete(socket));
+    },
   });
 
   try {
@@ -131,6 +124,8 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
     port,
     stop: async () => {
       isStopping = true;
+      heartbeat.stop();
+      strangers.stop();
       server.close();
       for (const socket of sockets) socket.end("restarting");
       const deadline = performance.now() + UNLOAD_DEADLINE_MS;
@@ -138,7 +133,7 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
       server.closeAllConnections();
       revocations?.close();
       access.close();
-      await records.close();
+      records.close();
       await store.close();
     },
   };

@@ -125,7 +125,7 @@ describe("a client that asks for too much", () => {
       client.sendBytes(
         Buffer.concat([Uint8Array.of(13), Buffer.from(`canvas/many\0${i}`), Uint8Array.of(3)]),
       );
-    await eventually(() => expect(client.closeCode).toBe(4503));
+    await eventually(() => expect(client.closeCode).toBe(4508));
   });
 });
 

@@ -23,6 +23,7 @@ export const webSettings = {
   SECRET: sharedSettings.SECRET,
   METRICS_TOKEN: sharedSettings.METRICS_TOKEN,
   LOG_LEVEL: sharedSettings.LOG_LEVEL,
+  TRUSTED_PROXIES: sharedSettings.TRUSTED_PROXIES,
   ORIGIN: {
     schema: originUrl.optional(),
     meaning: "the public address, e.g. https://backlot.example; unset = loopback names on PORT over http",

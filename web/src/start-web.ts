@@ -41,7 +41,7 @@ export const startWeb = async ({
 }): Promise<Web> => {
   // Vite moves the working folder in development; the data stays where it was meant.
   const dataDir = resolve(config.DATA_DIR);
-  const records = openRecords({ dataDir, databaseUrl: config.DATABASE_URL, logger });
+  const records = openRecords(dataDir);
   await migrateRecords(records);
   const redis = parseRedisAddress(config.REDIS_URL ?? DEFAULT_REDIS_URL);
   const origins = createOwnOrigins(config.ORIGIN, config.PORT);
@@ -84,6 +84,8 @@ export const startWeb = async ({
       origin: config.ORIGIN,
       port: config.PORT,
       syncPort: config.SYNC_PORT,
+      secret: config.SECRET,
+      trustedProxies: config.TRUSTED_PROXIES,
       headers: { overHttps: origins.overHttps, publicSyncUrl: config.PUBLIC_SYNC_URL },
       health: {
         metrics,

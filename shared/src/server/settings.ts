@@ -42,6 +42,10 @@ export const sharedSettings = {
     meaning: "bearer token for /metrics from other machines; unset = loopback only",
     secret: true,
   },
+  TRUSTED_PROXIES: {
+    schema: z.coerce.number({ message: "must be a number" }).int().min(0).max(10).default(0),
+    meaning: "proxies of yours in front that each add to X-Forwarded-For; 0 = the header is not believed",
+  },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS).default("info"),
     meaning: "fatal | error | warn | info | debug | trace | silent",

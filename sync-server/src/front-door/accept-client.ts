@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import type { Hocuspocus } from "@hocuspocus/server";
 import type { WebSocket } from "ws";
 import type { CloseReason } from "@backlot/shared/protocol/close-codes";
@@ -26,16 +27,24 @@ export interface FrontDoorParts {
   logRefusal: (reason: CloseReason) => void;
 }
 
+export interface NewClient {
+  ws: WebSocket;
+  /** The connection under `ws`, from the upgrade. */
+  raw: Socket;
+  request: IncomingMessage;
+  target: UpgradeTarget;
+  /** The client has shown a valid token. */
+  markKnown: () => void;
+}
+
 /** Joins a fresh WebSocket to Hocuspocus; whatever is malformed or too large ends here. */
 export const acceptClient = (
-  ws: WebSocket,
-  request: IncomingMessage,
-  target: UpgradeTarget,
+  { ws, raw, request, target, markKnown }: NewClient,
   parts: FrontDoorParts,
 ): ClientSocket => {
   const { hocuspocus, access, heartbeat, limits, metrics, logRefusal } = parts;
 
-  const pace = createSessionPace();
+  const pace = createSessionPace(limits);
 
   const receive = (frame: Uint8Array): void => {
     const read = readClientFrame(frame);
@@ -50,7 +59,7 @@ export const acceptClient = (
 
   const socket = new ClientSocket({
     ws,
-    raw: request.socket,
+    raw,
     heartbeat,
     limits,
     events: {
@@ -66,6 +75,7 @@ export const acceptClient = (
         metrics.refusals.inc({ reason });
         logRefusal(reason);
       },
+      known: markKnown,
     },
   });
   const plainClient = target.kind === "yjs" ? createPlainYjsClient(target.canvasId, socket) : undefined;

@@ -60,6 +60,7 @@ beforeEach(async () => {
           drained: () => (seen.drains += 1),
           close: (code) => (seen.closeCode = code),
           refused: (reason) => seen.refused.push(reason),
+          known: () => undefined,
         },
       });
       accepted.push(seen);

@@ -33,6 +33,8 @@ export interface SocketEvents {
   drained: () => void;
   close: (code: number) => void;
   refused: (reason: CloseReason) => void;
+  /** The peer is no stranger any more. */
+  known: () => void;
 }
 
 export interface SocketParts {
@@ -112,8 +114,10 @@ export class ClientSocket implements WebSocketLike {
 
   /** The peer has shown a valid token for at least one document. */
   markAuthenticated(): void {
+    if (this.#authenticationDeadline === undefined) return;
     clearTimeout(this.#authenticationDeadline);
     this.#authenticationDeadline = undefined;
+    this.#events.known();
   }
 
   /** The next acknowledgement or refusal of an update is not sent. */

@@ -14,6 +14,7 @@ export interface AppLoader {
 /** Request headers through which this server tells adapter-node what it must believe; clients' own are dropped. */
 export const PROTOCOL_HEADER = "x-backlot-protocol";
 export const HOST_HEADER = "x-backlot-host";
+export const ADDRESS_HEADER = "x-backlot-address";
 
 const WEB_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -28,6 +29,7 @@ export const builtApp: AppLoader = {
     if (!existsSync(entry)) throw new Error("The app is not built: run `npm run build -w web`");
     process.env["PROTOCOL_HEADER"] = PROTOCOL_HEADER;
     process.env["HOST_HEADER"] = HOST_HEADER;
+    process.env["ADDRESS_HEADER"] = ADDRESS_HEADER;
     process.env["BODY_SIZE_LIMIT"] = "Infinity";
     const { handler } = (await import(entry.href)) as {
       handler: (request: IncomingMessage, response: ServerResponse, next: () => void) => void;

@@ -1,6 +1,11 @@
 import { connect } from "node:net";
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import {
+  CLIENT_ADDRESS_HEADER,
+  clientAddressOf,
+  sealClientAddress,
+} from "@backlot/shared/server/client-address";
 import type { Logger } from "@backlot/shared/server/logger";
 
 const CONNECT_DEADLINE_MS = 5_000;
@@ -15,13 +20,18 @@ export const isSyncPath = (url: string | undefined): boolean => {
 
 /**
  * Where no proxy stands in front, the browser's WebSocket comes to web: its bytes are handed to the sync-server
- * untouched and back, request head included. Returns when nothing is left to do but wait for either end to close.
+ * untouched and back, request head included, with the browser's address sealed into it. Returns when nothing is left to do but wait for either end to close.
  */
 export const pipeToSyncServer = (
   request: IncomingMessage,
   browser: Duplex,
   firstBytes: Buffer,
-  { syncPort, logger }: { syncPort: number; logger: Logger },
+  {
+    syncPort,
+    secret,
+    trustedProxies,
+    logger,
+  }: { syncPort: number; secret: string; trustedProxies: number; logger: Logger },
 ): void => {
   const server = connect({ host: "127.0.0.1", port: syncPort });
   let joined = false;
@@ -34,7 +44,7 @@ export const pipeToSyncServer = (
     clearTimeout(deadline);
     joined = true;
     server.setNoDelay(true);
-    server.write(headOf(request));
+    server.write(headOf(request, sealClientAddress(clientAddressOf(request, trustedProxies), secret)));
     if (firstBytes.length > 0) server.write(firstBytes);
     browser.pipe(server);
     server.pipe(browser);
@@ -54,10 +64,11 @@ export const pipeToSyncServer = (
   browser.on("close", () => server.destroy());
 };
 
-const headOf = (request: IncomingMessage): string => {
-  const lines = [`${request.method} ${request.url} HTTP/1.1`];
+const headOf = (request: IncomingMessage, client: string): string => {
+  const lines = [`${request.method} ${request.url} HTTP/1.1`, `${CLIENT_ADDRESS_HEADER}: ${client}`];
   for (let i = 0; i < request.rawHeaders.length; i += 2) {
-    lines.push(`${request.rawHeaders[i]}: ${request.rawHeaders[i + 1]}`);
+    const name = request.rawHeaders[i] ?? "";
+    if (name.toLowerCase() !== CLIENT_ADDRESS_HEADER) lines.push(`${name}: ${request.rawHeaders[i + 1]}`);
   }
   return `${lines.join("\r\n")}\r\n\r\n`;
 };

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import { clientAddressOf } from "@backlot/shared/server/client-address";
 import { answerHealth, type HealthParts } from "@backlot/shared/server/health";
 import type { Logger } from "@backlot/shared/server/logger";
 import { API_PREFIX } from "../lib/server/api/find-route.ts";
 import { refuse } from "../lib/server/api/reply.ts";
-import { HOST_HEADER, PROTOCOL_HEADER, type AppHandler } from "./app-handler.ts";
+import { ADDRESS_HEADER, HOST_HEADER, PROTOCOL_HEADER, type AppHandler } from "./app-handler.ts";
 import { compressDynamic } from "./compression.ts";
 import { addSecurityHeaders, type SecurityHeaderFacts } from "./security-headers.ts";
 import { isSyncPath, pipeToSyncServer } from "./sync-pipe.ts";
@@ -15,6 +16,8 @@ export interface WebServerParts {
   origin: string | undefined;
   port: number;
   syncPort: number;
+  secret: string;
+  trustedProxies: number;
   headers: SecurityHeaderFacts;
   health: HealthParts;
   /** Vite upgrades connections of its own, for hot reload. */
@@ -50,6 +53,7 @@ export const createWebServer = (parts: WebServerParts, app: () => AppHandler): S
     }
     request.headers[PROTOCOL_HEADER] = publicAddress?.protocol.replace(":", "") ?? "http";
     request.headers[HOST_HEADER] = host;
+    request.headers[ADDRESS_HEADER] = clientAddressOf(request, parts.trustedProxies);
     app()(request, response);
   };
 

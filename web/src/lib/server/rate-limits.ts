@@ -1,4 +1,5 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { addressKeyOf } from "@backlot/shared/server/client-address";
 
 export type Allowance = { ok: true } | { ok: false; retryAfterSeconds: number };
 
@@ -32,15 +33,15 @@ export const createRateLimits = (): RateLimits => {
   return {
     read: (actorKey) => consume(reads, actorKey),
     write: (actorKey) => consume(writes, actorKey),
-    signUp: (address) => consume(signUps, address),
+    signUp: (address) => consume(signUps, addressKeyOf(address)),
     signIn: async (email, address) => {
       const wait = await accountWaits.get(email);
       if (wait && wait.remainingPoints <= 0) return refusal(wait);
-      const failures = await addressFailures.get(address);
+      const failures = await addressFailures.get(addressKeyOf(address));
       return failures && failures.remainingPoints <= 0 ? refusal(failures) : { ok: true };
     },
     signInFailed: async (email, address) => {
-      await consume(addressFailures, address);
+      await consume(addressFailures, addressKeyOf(address));
       const { consumedPoints } = await accountFailures.consume(email);
       if (consumedPoints < FREE_FAILURES) return;
       await accountWaits.block(email, Math.min(LONGEST_WAIT_SECONDS, 2 ** (consumedPoints - FREE_FAILURES)));
