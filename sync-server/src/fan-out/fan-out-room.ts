@@ -1,22 +1,20 @@
+import type { PresenceEntry } from "../presence/room-presence.ts";
+
 /** Where a commit stands in the order of its document's commits; `previous` 0 = the first. */
 export interface Commit {
   sequence: number;
   previous: number;
 }
 
-/** `state` is a JSON object, or "null" for somebody who left. */
-export interface PresenceEntry {
-  clientId: number;
-  clock: number;
-  state: string;
-}
-
 /** What the fan-out may ask of a room. */
 export interface FanOutRoom {
   /** "canvas/<id>" */
   readonly document: string;
-  /** Updates from another node. `isLogged`: they stand in the log this node reads too; else the room logs them like a client's. */
-  receiveUpdates(updates: readonly Uint8Array[], isLogged: boolean): void;
+  /**
+   * Updates from another node. `isLogged`: they stand in the log this node reads too, there as `commit` where that is
+   * known; else the room logs them like a client's.
+   */
+  receiveUpdates(updates: readonly Uint8Array[], isLogged: boolean, commit?: Commit): void;
   receivePresence(nodeId: string, entries: readonly PresenceEntry[]): void;
   dropPresence(nodeId: string): void;
   /** All presence of this node's own members, for a node that asks. */

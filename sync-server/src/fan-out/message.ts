@@ -1,7 +1,8 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { readBytes, readCount, readText } from "../update-check/read-bytes.ts";
-import type { PresenceEntry, RoomChanges } from "./fan-out-room.ts";
+import type { PresenceEntry } from "../presence/room-presence.ts";
+import type { RoomChanges } from "./fan-out-room.ts";
 
 /**
  * The only reader and writer of what nodes say to each other over Redis. Version 1:

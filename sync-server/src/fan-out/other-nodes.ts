@@ -1,5 +1,6 @@
+import type { PresenceEntry } from "../presence/room-presence.ts";
 import type { AnswerInProgress } from "./answer-chunks.ts";
-import type { PresenceEntry } from "./fan-out-room.ts";
+
 import type { MessageKind, Sender } from "./message.ts";
 
 const MAX_OTHER_NODES = 64;
@@ -104,7 +105,7 @@ export const notePresence = (node: OtherNode, entries: readonly PresenceEntry[],
   }
 };
 
-/** Members that an answer no longer names: their leaving was in a message that got lost. */
+/** Members that an answer no longer names: their leaving, numbered one on, was in a message that got lost. */
 export const presenceLeftOut = (
   node: OtherNode,
   entries: readonly PresenceEntry[],
@@ -113,5 +114,5 @@ export const presenceLeftOut = (
   const named = new Set(entries.map(({ clientId }) => clientId));
   return [...node.presence]
     .filter(([clientId, heard]) => !named.has(clientId) && heard.sequence <= sequence)
-    .map(([clientId, { clock }]) => ({ clientId, clock, state: "null" }));
+    .map(([clientId, { clock }]) => ({ clientId, clock: clock + 1, state: "null" }));
 };

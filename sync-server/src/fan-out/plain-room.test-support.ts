@@ -1,6 +1,7 @@
 import * as Y from "yjs";
 import type { FanOut, FanOutChannel } from "./fan-out.ts";
-import type { Commit, FanOutRoom, PresenceEntry, RoomChanges } from "./fan-out-room.ts";
+import type { PresenceEntry } from "../presence/room-presence.ts";
+import type { Commit, FanOutRoom, RoomChanges } from "./fan-out-room.ts";
 
 /** The log that several nodes share: what a commit is durable in. */
 export interface SharedLog {
@@ -17,7 +18,7 @@ export interface TestRoom extends FanOutRoom {
   catchUps: number;
   /** Calls of `publish`. */
   publishes: number;
-  received: { isLogged: boolean; bytes: number }[];
+  received: { bytes: number; isLogged: boolean; commit: Commit | undefined }[];
   setPresence(clientId: number, state: unknown): void;
 }
 
@@ -34,9 +35,9 @@ export const joinTestRoom = (fanOut: FanOut, document: string, log?: SharedLog):
     publishes: 0,
     received: [],
     seen: () => [...others.values()].flatMap((states) => [...states.values()]).toSorted(),
-    receiveUpdates(updates, isLogged) {
+    receiveUpdates(updates, isLogged, commit) {
       for (const update of updates) {
-        room.received.push({ isLogged, bytes: update.length });
+        room.received.push({ bytes: update.length, isLogged, commit });
         try {
           Y.applyUpdate(doc, update, "fan-out");
         } catch {

@@ -1,7 +1,6 @@
 import * as Y from "yjs";
 import { isStateVector } from "../update-check/state-vector.ts";
 import { addChunk, splitState } from "./answer-chunks.ts";
-import { createCommitWatch } from "./commit-watch.ts";
 import type { FanOutMetrics } from "./fan-out-metrics.ts";
 import type { FanOutRoom, RoomChanges } from "./fan-out-room.ts";
 import { packState, unpackState, type MessageBody, type Sender } from "./message.ts";
@@ -54,7 +53,6 @@ export const createRoomChannel = (
 ): RoomChannel => {
   const { nodeId, logId, metrics } = parts;
   const others = createOtherNodes();
-  const commits = createCommitWatch();
   let sequence = 0;
   let answers = 0;
   let beats = 0;
@@ -81,10 +79,11 @@ export const createRoomChannel = (
     if (others.forget(node.id)) room.dropPresence(node.id);
   };
 
-  const receiveChanges = (node: OtherNode, message: RoomChanges & Sender, now: number): void => {
+  const receiveChanges = (node: OtherNode, message: RoomChanges & Sender): void => {
     const isLogged = node.logId === logId;
-    if (message.commit && isLogged) commits.note(message.commit, now);
-    if (message.updates.length > 0) room.receiveUpdates(message.updates, isLogged);
+    if (message.updates.length > 0) {
+      room.receiveUpdates(message.updates, isLogged, isLogged ? message.commit : undefined);
+    }
     if (message.presence.length > 0) {
       notePresence(node, message.presence, message.sequence);
       room.receivePresence(node.id, message.presence);
@@ -178,7 +177,6 @@ export const createRoomChannel = (
     nodeId,
     publish(changes) {
       sequence += 1;
-      if (changes.commit) commits.note(changes.commit, performance.now());
       void send({ kind: "changes", ...changes });
     },
 
@@ -196,7 +194,7 @@ export const createRoomChannel = (
         return;
       }
       if (noteSequence(node, sender.sequence, body.kind)) reportGap(node, now);
-      if (body.kind === "changes") receiveChanges(node, { ...sender, ...body }, now);
+      if (body.kind === "changes") receiveChanges(node, { ...sender, ...body });
       else if (body.kind === "heartbeat") suspect(node, body.stateVector, now);
       else if (body.kind === "answer") {
         if (body.to === nodeId) receiveAnswer(node, { ...sender, ...body }, now);
@@ -227,7 +225,6 @@ export const createRoomChannel = (
         askIfDue(node, now);
         answerIfDue(node, now);
       }
-      if (commits.hasMissed(now)) room.catchUp();
       if (now >= beatAt) beat(now);
     },
 
