@@ -1,13 +1,26 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import type { DocumentStore } from "../../sync-server/src/document-store/document-store.ts";
+import { openCanvasLog, type CanvasLogPlace } from "@backlot/shared/server/canvas-log/open-canvas-log";
+import type { CanvasLog } from "@backlot/shared/server/canvas-log/tables";
+import { createLogger } from "@backlot/shared/server/logger";
+import type { Commit, DocumentStore } from "../../sync-server/src/document-store/document-store.ts";
+import { openDocumentStore } from "../../sync-server/src/document-store/open-document-store.ts";
+import { eventually } from "../support/eventually.ts";
 
-/** `open` on the same folder again must find what was written; `corrupt` flips a byte of a document's nth record. */
 export interface StoreUnderTest {
-  open(): Promise<DocumentStore>;
-  corrupt(document: string, nth: number): void;
-  remove(): void;
+  readonly place: CanvasLogPlace;
+  /** Lets nobody write any more; resolves with the way back. */
+  breakStore(): Promise<() => Promise<void>>;
+  remove(): Promise<void>;
 }
+
+const open = (place: CanvasLogPlace): Promise<DocumentStore> =>
+  openDocumentStore({ ...place, logger: createLogger("test", "silent") });
+
+const bytesOf = (updates: readonly Uint8Array[]): number[][] => updates.map((update) => [...update]);
 
 const textOf = (updates: readonly Uint8Array[]): string => {
   const doc = new Y.Doc();
@@ -15,47 +28,119 @@ const textOf = (updates: readonly Uint8Array[]): string => {
   return doc.getText("t").toJSON();
 };
 
+/** A text letter by letter, each an update of its own. */
+const updatesOf = (text: string): Uint8Array[] => {
+  const doc = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  doc.on("update", (update: Uint8Array) => updates.push(update));
+  for (const letter of text) doc.getText("t").insert(doc.getText("t").length, letter);
+  return updates;
+};
+
 /** What every document store promises. */
-export const describeDocumentStore = (name: string, make: () => StoreUnderTest): void => {
+export const describeDocumentStore = (name: string, make: () => Promise<StoreUnderTest>): void => {
   describe(`${name} as a document store`, () => {
     let under: StoreUnderTest;
     let store: DocumentStore;
+    let log: CanvasLog;
     beforeEach(async () => {
-      under = make();
-      store = await under.open();
+      under = await make();
+      store = await open(under.place);
+      log = openCanvasLog(under.place, { maxConnections: 1, timeoutMs: 5_000 });
     });
     afterEach(async () => {
+      await log.destroy();
       await store.close();
-      under.remove();
+      await under.remove();
     });
     const reopen = async (): Promise<void> => {
       await store.close();
-      store = await under.open();
+      store = await open(under.place);
     };
-    /** Appends a text letter by letter, each an update of its own. */
-    const write = async (document: string, text: string): Promise<void> => {
-      const doc = new Y.Doc();
-      const updates: Uint8Array[] = [];
-      doc.on("update", (update: Uint8Array) => updates.push(update));
-      for (const letter of text) doc.getText("t").insert(doc.getText("t").length, letter);
-      await Promise.all(updates.map((update) => store.append(document, [update])));
+    const write = (document: string, text: string): Promise<Commit[]> =>
+      Promise.all(updatesOf(text).map((update) => store.append(document, [update])));
+
+    const flipLastByte = (bytes: Uint8Array): Uint8Array => {
+      const changed = Uint8Array.from(bytes);
+      changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 0x55;
+      return changed;
     };
+    const corruptRecord = async (sequence: number): Promise<void> => {
+      const row = await log
+        .selectFrom("canvas_updates")
+        .select("record")
+        .where("sequence", "=", sequence)
+        .executeTakeFirstOrThrow();
+      await log
+        .updateTable("canvas_updates")
+        .set({ record: flipLastByte(row.record) })
+        .where("sequence", "=", sequence)
+        .execute();
+    };
+    const corruptNewestSnapshot = async (document: string): Promise<void> => {
+      const row = await log
+        .selectFrom("canvas_snapshots")
+        .select(["state", "through_sequence"])
+        .where("document", "=", document)
+        .orderBy("through_sequence", "desc")
+        .executeTakeFirstOrThrow();
+      await log
+        .updateTable("canvas_snapshots")
+        .set({ state: flipLastByte(row.state) })
+        .where("document", "=", document)
+        .where("through_sequence", "=", row.through_sequence)
+        .execute();
+    };
+    const quarantined = () =>
+      log.selectFrom("canvas_quarantine").select(["document", "kind", "sequence"]).execute();
 
     it("knows nothing of a document that was never written", async () => {
       expect(await store.load("canvas/new")).toMatchObject({ updates: [], version: 0, corruptSequences: [] });
+      expect(await store.loadSince("canvas/new", 0)).toEqual({ updates: [], version: 0 });
+      await store.compact("canvas/new");
     });
 
     it("gives back what was appended, in order, document by document, after a new start too", async () => {
       await Promise.all([write("canvas/a", "first"), write("canvas/b", "second")]);
       expect(textOf((await store.load("canvas/a")).updates)).toBe("first");
+      const { logId } = store;
       await reopen();
+      expect(store.logId).toBe(logId);
       expect(textOf((await store.load("canvas/a")).updates)).toBe("first");
       expect(textOf((await store.load("canvas/b")).updates)).toBe("second");
     });
 
-    it("keeps several updates of one append together", async () => {
-      await store.append("canvas/a", [Uint8Array.of(1, 2), Uint8Array.of(3)]);
-      expect((await store.load("canvas/a")).updates.map((u) => [...u])).toEqual([[1, 2], [3]]);
+    it("loads what was handed in before, also when nobody waited for it", async () => {
+      const appends = Array.from({ length: 40 }, (_, byte) =>
+        store.append("canvas/a", [Uint8Array.of(byte)]),
+      );
+      const { updates } = await store.load("canvas/a");
+      expect(bytesOf(updates)).toEqual(Array.from({ length: 40 }, (_, byte) => [byte]));
+      await Promise.all(appends);
+    });
+
+    it("keeps several updates of one append together, empty and large ones too", async () => {
+      const large = new Uint8Array(3 * 1024 * 1024).fill(7);
+      await store.append("canvas/a", [Uint8Array.of(1, 2), new Uint8Array(0), large]);
+      const { updates } = await store.load("canvas/a");
+      expect(updates.map((update) => update.length)).toEqual([2, 0, large.length]);
+      expect(Buffer.from(updates[2] ?? []).equals(large)).toBe(true);
+    });
+
+    it("says where each commit stands: its number, and that of the one before it", async () => {
+      const commits = await Promise.all([write("canvas/a", "abcdef"), write("canvas/b", "xyz")]);
+      for (const ofOne of commits) {
+        let previous = 0;
+        for (const commit of ofOne) {
+          expect(commit.previous).toBe(previous);
+          expect(commit.sequence).toBeGreaterThan(previous);
+          previous = commit.sequence;
+        }
+      }
+      const last = commits[0].at(-1)?.sequence ?? 0;
+      expect((await store.load("canvas/a")).version).toBe(last);
+      await store.compact("canvas/a");
+      expect((await store.append("canvas/a", [Uint8Array.of(0, 0)])).previous).toBe(last);
     });
 
     it("raises the version with every append and never lowers it", async () => {
@@ -68,20 +153,61 @@ export const describeDocumentStore = (name: string, make: () => StoreUnderTest):
       expect((await store.load("canvas/a")).version).toBeGreaterThan(version);
     });
 
-    it("folds the tail into one state that says the same", async () => {
-      await write("canvas/a", "a long enough tail");
-      await write("canvas/b", "untouched");
+    it("names the newest commit of every document that has one", async () => {
+      const [a] = await write("canvas/a", "a");
+      const b = (await write("canvas/b", "bbb")).at(-1);
+      await store.compact("canvas/b");
+      const newest = await store.newestSequences(["canvas/a", "canvas/b", 'canvas/"odd']);
+      expect([...newest].sort()).toEqual([
+        ["canvas/a", a?.sequence],
+        ["canvas/b", b?.sequence],
+      ]);
+      expect(await store.newestSequences([])).toEqual(new Map());
+    });
+
+    it("gives what was committed after a number, with the snapshot where that has swallowed some of it", async () => {
+      const commits = await write("canvas/a", "abcdefgh");
+      const at = (index: number): number => commits[index]?.sequence ?? 0;
+      const since = await store.loadSince("canvas/a", at(5));
+      expect(since.version).toBe(at(7));
+      expect(bytesOf(since.updates)).toEqual(bytesOf(updatesOfCommits(await store.load("canvas/a"), 6)));
       await store.compact("canvas/a");
-      const compacted = await store.load("canvas/a");
-      expect(compacted).toMatchObject({ tail: { records: 0 } });
-      expect(compacted.updates).toHaveLength(1);
-      expect(textOf(compacted.updates)).toBe("a long enough tail");
+      const [more] = await write("canvas/a", "i");
+      await store.compact("canvas/a");
+      // The first eight are gone by now: the snapshot says all of them.
+      const all = await store.loadSince("canvas/a", at(3));
+      expect(all.version).toBe(more?.sequence);
+      expect(textOf(all.updates)).toContain("abcdefgh");
+      expect((await store.loadSince("canvas/a", more?.sequence ?? 0)).updates).toEqual([]);
+      expect((await store.loadSince("canvas/a", at(7))).updates).toHaveLength(1);
+    });
+    const updatesOfCommits = ({ updates }: { updates: Uint8Array[] }, from: number): Uint8Array[] =>
+      updates.slice(from);
+
+    it("folds the tail into one state that says the same, again and again", async () => {
+      const updates = updatesOf("a tail, and more, and more");
+      await write("canvas/b", "untouched");
+      for (const upTo of [6, 16, updates.length]) {
+        const from = upTo === 6 ? 0 : upTo === 16 ? 6 : 16;
+        for (const update of updates.slice(from, upTo)) await store.append("canvas/a", [update]);
+        await store.compact("canvas/a");
+        const compacted = await store.load("canvas/a");
+        expect(compacted.tail).toEqual({ records: 0, bytes: 0 });
+        expect(compacted.updates).toHaveLength(1);
+      }
+      expect(textOf((await store.load("canvas/a")).updates)).toBe("a tail, and more, and more");
       expect((await store.load("canvas/b")).updates).toHaveLength(9);
+      const kept = await log
+        .selectFrom("canvas_updates")
+        .select(({ fn }) => fn.countAll<number>().as("records"))
+        .where("document", "=", "canvas/a")
+        .executeTakeFirst();
+      expect(kept).toEqual({ records: 10 });
     });
 
     it("loses no append that comes while it compacts", async () => {
       const doc = new Y.Doc();
-      let appends: Promise<void>[] = [];
+      let appends: Promise<Commit>[] = [];
       doc.on("update", (update: Uint8Array) => appends.push(store.append("canvas/a", [update])));
       for (let round = 0; round < 5; round++) {
         const compaction = store.compact("canvas/a");
@@ -92,14 +218,129 @@ export const describeDocumentStore = (name: string, make: () => StoreUnderTest):
       expect(textOf((await store.load("canvas/a")).updates)).toBe("x".repeat(100));
     });
 
-    it("names a corrupt record, serves the rest, and leaves the record to whoever can mend it", async () => {
-      for (const byte of [1, 2, 3]) await store.append("canvas/a", [Uint8Array.of(byte)]);
-      under.corrupt("canvas/a", 1);
+    it("names a corrupt record once, serves the rest, and keeps the bytes for whoever can mend them", async () => {
+      const commits = [];
+      for (const byte of [1, 2, 3]) commits.push(await store.append("canvas/a", [Uint8Array.of(byte)]));
+      const sequence = commits[1]?.sequence ?? 0;
+      await corruptRecord(sequence);
       const loaded = await store.load("canvas/a");
-      expect(loaded.corruptSequences).toHaveLength(1);
-      expect(loaded.updates.map((u) => [...u])).toEqual([[1], [3]]);
+      expect(loaded.corruptSequences).toEqual([sequence]);
+      expect(loaded.snapshotIsCorrupt).toBe(false);
+      expect(bytesOf(loaded.updates)).toEqual([[1], [3]]);
+      expect(await quarantined()).toEqual([{ document: "canvas/a", kind: "record", sequence }]);
+      const again = await store.load("canvas/a");
+      expect(again).toEqual({ ...loaded, corruptSequences: [] });
+    });
+
+    it("never gives the number of a corrupt last record to another commit", async () => {
+      await store.append("canvas/a", [Uint8Array.of(1)]);
+      const { sequence } = await store.append("canvas/a", [Uint8Array.of(2)]);
+      await corruptRecord(sequence);
+      await store.load("canvas/a");
+      expect((await store.load("canvas/a")).version).toBe(sequence);
+      expect((await store.append("canvas/a", [Uint8Array.of(3)])).previous).toBe(sequence);
+    });
+
+    it("goes on compacting after a corrupt record, and keeps what waits for the lost part", async () => {
+      const updates = updatesOf("abc");
+      const commits = [];
+      for (const update of updates) commits.push(await store.append("canvas/a", [update]));
+      await corruptRecord(commits[1]?.sequence ?? 0);
       await store.compact("canvas/a");
-      expect(await store.load("canvas/a")).toEqual(loaded);
+      expect(await quarantined()).toHaveLength(1);
+      const compacted = await store.load("canvas/a");
+      expect(compacted.tail.records).toBe(0);
+      expect(textOf(compacted.updates)).toBe("a");
+      await store.append("canvas/a", [updates[1] ?? new Uint8Array()]);
+      expect(textOf((await store.load("canvas/a")).updates)).toBe("abc");
+    });
+
+    it("loses nothing with a corrupt snapshot, since the one before it and the records since are there", async () => {
+      const updates = updatesOf("abcdefgh");
+      const append = async (from: number, to: number): Promise<void> => {
+        for (const update of updates.slice(from, to)) await store.append("canvas/a", [update]);
+      };
+      await append(0, 3);
+      await store.compact("canvas/a");
+      await corruptNewestSnapshot("canvas/a");
+      const first = await store.load("canvas/a");
+      expect(first.snapshotIsCorrupt).toBe(true);
+      expect(textOf(first.updates)).toBe("abc");
+      await store.compact("canvas/a");
+      await append(3, 5);
+      await store.compact("canvas/a");
+      await append(5, 8);
+      await corruptNewestSnapshot("canvas/a");
+      const second = await store.load("canvas/a");
+      expect(second).toMatchObject({ snapshotIsCorrupt: true, corruptSequences: [] });
+      expect(textOf(second.updates)).toBe("abcdefgh");
+      expect(await quarantined()).toHaveLength(2);
+      expect((await store.load("canvas/a")).snapshotIsCorrupt).toBe(false);
+    });
+
+    it("keeps the first actor of every client id", async () => {
+      await store.append("canvas/a", [Uint8Array.of(1)], [{ clientId: 2 ** 32 - 1, actorId: "ada" }]);
+      await Promise.all([
+        store.append("canvas/a", [Uint8Array.of(2)], [{ clientId: 2 ** 32 - 1, actorId: "ben" }]),
+        store.append(
+          "canvas/b",
+          [Uint8Array.of(3)],
+          [
+            { clientId: 7, actorId: "ben" },
+            { clientId: 7, actorId: "eve" },
+          ],
+        ),
+      ]);
+      const authors = await log
+        .selectFrom("canvas_authors")
+        .select(["document", "client_id", "actor_id"])
+        .orderBy("document")
+        .execute();
+      expect(authors).toEqual([
+        { document: "canvas/a", client_id: 2 ** 32 - 1, actor_id: "ada" },
+        { document: "canvas/b", client_id: 7, actor_id: "ben" },
+      ]);
+    });
+
+    it("has everything that it acknowledged when its process is killed", async () => {
+      const { dataDir, databaseUrl } = under.place;
+      const appender = spawn(
+        process.execPath,
+        [
+          new URL("append-until-killed.ts", import.meta.url).pathname,
+          dataDir,
+          ...(databaseUrl ? [databaseUrl] : []),
+        ],
+        { stdio: ["ignore", "pipe", "inherit"] },
+      );
+      const exited = once(appender, "exit");
+      const durable: number[] = [];
+      for await (const line of createInterface({ input: appender.stdout })) {
+        durable.push(Number(line));
+        if (durable.length === 40) appender.kill("SIGKILL");
+      }
+      await exited;
+      const { updates } = await store.load("canvas/killed");
+      expect(bytesOf(updates).slice(0, durable.length)).toEqual(durable.map((byte) => [byte]));
+    });
+
+    it("rejects soon while it cannot write, says degraded, and works again by itself", async () => {
+      await store.append("canvas/a", [Uint8Array.of(1)]);
+      const mend = await under.breakStore();
+      const startedAt = performance.now();
+      await expect(store.append("canvas/a", [Uint8Array.of(2)])).rejects.toThrow();
+      expect(performance.now() - startedAt).toBeLessThan(2_500);
+      expect(store.state()).toBe("degraded");
+      await mend();
+      await eventually(() => expect(store.state()).toBe("ok"), 8_000);
+      await store.append("canvas/a", [Uint8Array.of(3)]);
+      const bytes = bytesOf((await store.load("canvas/a")).updates);
+      expect([bytes[0], bytes.at(-1)]).toEqual([[1], [3]]);
+    });
+
+    it("takes nothing any more once it is closed", async () => {
+      await store.close();
+      await expect(store.append("canvas/a", [Uint8Array.of(1)])).rejects.toThrow("closed");
     });
   });
 };

@@ -130,7 +130,7 @@ describe("reading only", () => {
     const viewer = join(canvasId, await signTestToken(canvasId, { role, actorId: "viewer" }));
     editor.doc.getMap("nodes").set("a", 1);
     await eventually(() => expect(viewer.doc.getMap("nodes").get("a")).toBe(1));
-    const log = openCanvasLogReader(server.dataDir);
+    const log = openCanvasLogReader({ dataDir: server.dataDir });
     await eventually(() => expect(editor.provider.unsyncedChanges).toBe(0));
     const before = await log.version(canvasId);
     viewer.doc.getMap("nodes").set("forged", 1);
@@ -139,7 +139,7 @@ describe("reading only", () => {
     expect(editor.doc.getMap("nodes").has("forged")).toBe(false);
     expect(viewer.provider.unsyncedChanges).toBeGreaterThan(0);
     await eventually(async () => expect(await log.version(canvasId)).toBe(before + 1));
-    log.close();
+    await log.close();
   });
 });
 

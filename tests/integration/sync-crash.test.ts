@@ -47,10 +47,10 @@ const writeUntilKilled = async (
 };
 
 const keysInLog = async (canvasId: string): Promise<Set<string>> => {
-  const log = openCanvasLogReader(dataDir);
+  const log = openCanvasLogReader({ dataDir });
   const doc = new Y.Doc();
   for (const update of (await log.read(canvasId))?.updates ?? []) Y.applyUpdate(doc, update);
-  log.close();
+  await log.close();
   return new Set(doc.getMap("nodes").keys());
 };
 
@@ -154,10 +154,10 @@ describe("a canvas peer", () => {
     await peers.use("peer", (peer) => Promise.resolve(clientIds.add(peer.canvas.doc.clientID)));
     expect(clientIds.size).toBe(1);
     await server.kill("SIGKILL");
-    const log = openCanvasLogReader(dataDir);
+    const log = openCanvasLogReader({ dataDir });
     const doc = new Y.Doc();
     for (const update of (await log.read("peer"))?.updates ?? []) Y.applyUpdate(doc, update);
-    log.close();
+    await log.close();
     expect(doc.getMap("meta").get("title")).toBe("Written while away");
     watcher.close();
     await peers.close();

@@ -70,14 +70,14 @@ describe("editing together", () => {
     await peers.use("logged", async (peer) => {
       peer.canvas.meta.set("title", "Night shoot");
       await peer.saved();
-      const log = openCanvasLogReader(server.dataDir);
+      const log = openCanvasLogReader({ dataDir: server.dataDir });
       const read = await log.read("logged");
       const doc = new Y.Doc();
       for (const update of read?.updates ?? []) Y.applyUpdate(doc, update);
       expect(doc.getMap("meta").get("title")).toBe("Night shoot");
       expect(await log.version("logged")).toBe(read?.version);
       expect(await log.read("never-opened")).toBeUndefined();
-      log.close();
+      await log.close();
     });
     await peers.close();
   });

@@ -1,9 +1,9 @@
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as Y from "yjs";
-import { canvasLogPath } from "@backlot/shared/server/canvas-log/schema";
+import { canvasLogPath } from "@backlot/shared/server/canvas-log/canvas-log-path";
 import { createLogger } from "@backlot/shared/server/logger";
-import { openSqliteStore } from "../../sync-server/src/document-store/sqlite-store.ts";
+import { openDocumentStore } from "../../sync-server/src/document-store/open-document-store.ts";
 import { eventually } from "../support/eventually.ts";
 import {
   joinCanvas,
@@ -92,7 +92,7 @@ it("serves the rest of a document when an update in its log cannot be applied, a
   const deletionOfItsFirst = Uint8Array.of(0, 1, 1, 1, 0, 1);
   const later = new Y.Doc();
   later.getMap("nodes").set("later", "kept");
-  const store = await openSqliteStore(server.dataDir, createLogger("test", "silent"));
+  const store = await openDocumentStore({ dataDir: server.dataDir, logger: createLogger("test", "silent") });
   await store.append("canvas/unapplicable", [chain]);
   await store.append("canvas/unapplicable", [deletionOfItsFirst]);
   await store.append("canvas/unapplicable", [Y.encodeStateAsUpdate(later)]);

@@ -34,6 +34,13 @@ export const findPostgres = (): string | undefined => {
   ].find((folder) => existsSync(join(folder, "initdb")) && existsSync(join(folder, "postgres")));
 };
 
+/** False, with a word about it, where no PostgreSQL can be had. */
+export const hasPostgres = (skipped: string): boolean => {
+  const isThere = findPostgres() !== undefined;
+  if (!isThere) process.stderr.write(`PostgreSQL is not installed: its half of ${skipped} is skipped\n`);
+  return isThere;
+};
+
 /** A private PostgreSQL on a free port of the loopback, in a folder of its own, that syncs to the disk as in production. */
 export const startPostgres = async (): Promise<TestPostgres> => {
   const programs = findPostgres();

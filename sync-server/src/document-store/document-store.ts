@@ -1,4 +1,8 @@
+import type { Author, Commit } from "@backlot/shared/server/canvas-log/append-commits";
 import type { LoggedDocument } from "@backlot/shared/server/canvas-log/read-document";
+import type { LoggedSince } from "@backlot/shared/server/canvas-log/read-since";
+
+export type { Author, Commit, LoggedDocument, LoggedSince };
 
 export type StoreState = "ok" | "degraded";
 
@@ -7,13 +11,29 @@ export type StoreState = "ok" | "degraded";
  * a resolved `append` survives the death of any process at any later moment.
  */
 export interface DocumentStore {
-  /** Rejects when the store cannot be read now. Updates are in the order of their commit. */
+  /** Names the log itself: two nodes with the same one share it. */
+  readonly logId: string;
+  /**
+   * Rejects when the store cannot be read now. Updates are in the order of their commit. What is corrupt is named once,
+   * moved into the quarantine, and the rest is served.
+   */
   load(document: string): Promise<LoggedDocument>;
-  /** Resolves when the updates are durable; rejects when they are not known to be. */
-  append(document: string, updates: readonly Uint8Array[]): Promise<void>;
-  /** Folds the tail into the snapshot in the background; never loses or delays an append that is under way. */
+  /**
+   * What was committed after `sequence`. Where a snapshot has swallowed some of it, the snapshot comes too. `version` is
+   * complete: nothing at or below it is still to come.
+   */
+  loadSince(document: string, sequence: number): Promise<LoggedSince>;
+  /**
+   * Resolves when the updates are durable; rejects, within seconds, when they are not known to be. They may be there
+   * nevertheless: appending them again does no harm. `authors`: client ids of this commit that the caller has not handed
+   * in before; the first actor of each is kept.
+   */
+  append(document: string, updates: readonly Uint8Array[], authors?: readonly Author[]): Promise<Commit>;
+  /** The highest sequence of each document that has one. */
+  newestSequences(documents: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Folds the tail into a snapshot in the background; never loses or delays an append that is under way. */
   compact(document: string): Promise<void>;
-  /** "degraded" from a failed append until one works again. */
+  /** "degraded" from a failed append or probe until one works again. */
   state(): StoreState;
   /** Resolves when everything handed in before is written. */
   close(): Promise<void>;

@@ -1,50 +1,53 @@
 import { Worker } from "node:worker_threads";
-import type { StoreReply, StoreRequest } from "./sqlite-messages.ts";
+import type { CanvasLogPlace } from "@backlot/shared/server/canvas-log/open-canvas-log";
+import type { CallMessage, Calls, ReplyMessage } from "./store-calls.ts";
 
-type WithoutId<Request> = Request extends unknown ? Omit<Request, "id"> : never;
-export type StoreQuestion = WithoutId<StoreRequest>;
-export type StoreAnswer = Extract<StoreReply, { ok: true }>;
+interface OpenCall {
+  resolve: (answer: unknown) => void;
+  reject: (error: Error) => void;
+}
 
-/** One worker thread that answers questions in order. A thread that dies is replaced; its open questions reject. */
-export class StoreThread {
+/** One worker thread that answers the calls of `All`. A thread that dies is replaced; its open calls reject. */
+export class StoreThread<All extends Calls<All> & { close(): Promise<void> }> {
   readonly #module: URL;
-  readonly #path: string;
-  readonly #open = new Map<
-    number,
-    { resolve: (answer: StoreAnswer) => void; reject: (error: Error) => void }
-  >();
+  readonly #place: CanvasLogPlace;
+  readonly #open = new Map<number, OpenCall>();
   #worker: Worker | undefined;
   #lastId = 0;
   #isClosed = false;
 
-  constructor(module: URL, path: string) {
+  constructor(module: URL, place: CanvasLogPlace) {
     this.#module = module;
-    this.#path = path;
+    this.#place = place;
   }
 
-  ask(question: StoreQuestion): Promise<StoreAnswer> {
-    if (this.#isClosed) return Promise.reject(new Error("The document store is closed"));
-    this.#worker ??= this.#start();
-    const id = ++this.#lastId;
-    const { promise, resolve, reject } = Promise.withResolvers<StoreAnswer>();
-    this.#open.set(id, { resolve, reject });
-    this.#worker.postMessage({ ...question, id });
-    return promise;
+  call<Name extends keyof All & string>(name: Name, ...asked: Parameters<All[Name]>): ReturnType<All[Name]> {
+    return this.#call(name, asked) as ReturnType<All[Name]>;
   }
 
   async close(): Promise<void> {
     if (this.#isClosed) return;
-    if (this.#worker) await this.ask({ kind: "close" });
+    if (this.#worker) await this.#call("close", []);
     this.#isClosed = true;
   }
 
+  #call(name: string, asked: unknown[]): Promise<unknown> {
+    if (this.#isClosed) return Promise.reject(new Error("The document store is closed"));
+    this.#worker ??= this.#start();
+    const id = ++this.#lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.#open.set(id, { resolve, reject });
+    this.#worker.postMessage({ id, name, asked } satisfies CallMessage);
+    return promise;
+  }
+
   #start(): Worker {
-    const worker = new Worker(this.#module, { workerData: { path: this.#path } });
-    worker.on("message", (reply: StoreReply) => {
-      const question = this.#open.get(reply.id);
+    const worker = new Worker(this.#module, { workerData: this.#place });
+    worker.on("message", (reply: ReplyMessage) => {
+      const call = this.#open.get(reply.id);
       this.#open.delete(reply.id);
-      if (reply.ok) question?.resolve(reply);
-      else question?.reject(new Error(reply.error));
+      if (reply.ok) call?.resolve(reply.answer);
+      else call?.reject(new Error(reply.error));
     });
     worker.on("error", (error) =>
       this.#lose(worker, error instanceof Error ? error : new Error(String(error))),

@@ -3,29 +3,28 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { appendCommits } from "./append-commits.ts";
+import { canvasLogPath } from "./canvas-log-path.ts";
+import { openCanvasLog, prepareCanvasLog } from "./open-canvas-log.ts";
 import { openCanvasLogReader, type CanvasLogReader } from "./read-canvas-log.ts";
 import { decodeRecord, encodeRecord } from "./record.ts";
-import { CANVAS_LOG_SCHEMA, canvasLogPath } from "./schema.ts";
 
 let dataDir: string;
 let reader: CanvasLogReader;
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), "backlot-log-"));
-  reader = openCanvasLogReader(dataDir);
+  reader = openCanvasLogReader({ dataDir });
 });
-afterEach(() => {
-  reader.close();
+afterEach(async () => {
+  await reader.close();
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const write = (document: string, updates: Uint8Array[]): void => {
-  const database = new DatabaseSync(canvasLogPath(dataDir));
-  database.exec(`pragma journal_mode = wal; ${CANVAS_LOG_SCHEMA}`);
-  const { record, checksum } = encodeRecord(updates);
-  database
-    .prepare("insert into canvas_updates (document, record, checksum, created_at) values (?, ?, ?, 0)")
-    .run(document, record, checksum);
-  database.close();
+const write = async (document: string, updates: Uint8Array[]): Promise<void> => {
+  await prepareCanvasLog({ dataDir });
+  const log = openCanvasLog({ dataDir }, { maxConnections: 1, timeoutMs: 1_000 });
+  await appendCommits(log, [{ document, ...encodeRecord(updates), authors: [] }]);
+  await log.destroy();
 };
 
 describe("reading canvases without the sync-server", () => {
@@ -34,12 +33,21 @@ describe("reading canvases without the sync-server", () => {
     expect(await reader.version("a")).toBe(0);
     new DatabaseSync(canvasLogPath(dataDir)).close();
     expect(await reader.read("a")).toBeUndefined();
-    write("canvas/a", [Uint8Array.of(1)]);
+    expect(await reader.version("a")).toBe(0);
+    await write("canvas/a", [Uint8Array.of(1)]);
     expect(await reader.read("a")).toEqual({ updates: [Uint8Array.of(1)], version: 1 });
-    write("canvas/a", [Uint8Array.of(2), Uint8Array.of(3)]);
+    await write("canvas/a", [Uint8Array.of(2), Uint8Array.of(3)]);
     expect((await reader.read("a"))?.updates).toHaveLength(3);
     expect(await reader.version("a")).toBe(2);
     expect(await reader.read("b")).toBeUndefined();
+  });
+
+  it("says that it cannot read a log that no sync-server has brought up to date yet", async () => {
+    const database = new DatabaseSync(canvasLogPath(dataDir));
+    database.exec(`create table canvas_updates (sequence integer primary key, document text);
+      create table canvas_snapshots (document text primary key, through_sequence integer)`);
+    database.close();
+    await expect(reader.version("a")).rejects.toThrow("canvas_quarantine");
   });
 });
 

@@ -1,69 +1,68 @@
 import { existsSync } from "node:fs";
-import { DatabaseSync } from "node:sqlite";
+import { Kysely } from "kysely";
 import { documentNameOf } from "../../protocol/document-name.ts";
-import { readLoggedDocument } from "./read-document.ts";
-import { canvasLogPath } from "./schema.ts";
+import { createPostgresDialect } from "../database/postgres-dialect.ts";
+import { createSqliteDialect } from "../database/sqlite-dialect.ts";
+import { canvasLogPath } from "./canvas-log-path.ts";
+import { newestSequences } from "./newest-sequences.ts";
+import type { CanvasLogPlace } from "./open-canvas-log.ts";
+import { readDocument } from "./read-document.ts";
+import { readTransaction, type CanvasLog, type CanvasLogTables } from "./tables.ts";
 
 export interface CanvasLogReader {
   /** `undefined` when nothing was ever written for this canvas. Apply the updates in order. */
   read(canvasId: string): Promise<{ updates: Uint8Array[]; version: number } | undefined>;
   /** Grows with every change; 0 = never written. */
   version(canvasId: string): Promise<number>;
-  close(): void;
+  close(): Promise<void>;
 }
 
-const BUSY_TIMEOUT_MS = 200;
-const MAX_VERSION = `select max(version) as version from (
-  select max(sequence) as version from canvas_updates where document = :document
-  union all select through_sequence from canvas_snapshots where document = :document)`;
+const POSTGRES_LIMITS = { maxConnections: 4, timeoutMs: 10_000 };
 
-/** Reads canvases from the log without the sync-server; the file may appear only later. */
-export const openCanvasLogReader = (dataDir: string): CanvasLogReader => {
-  const path = canvasLogPath(dataDir);
-  let opened: DatabaseSync | undefined;
-
-  const database = (): DatabaseSync | undefined => {
-    if (opened || !existsSync(path)) return opened;
-    const candidate = new DatabaseSync(path, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
-    // The sync-server makes the file a moment before its tables.
-    const tables = candidate
-      .prepare(
-        "select count(*) as count from sqlite_master where name in ('canvas_updates', 'canvas_snapshots')",
-      )
-      .get() as { count: number };
-    if (tables.count === 2) opened = candidate;
-    else candidate.close();
-    return opened;
+/** Reads canvases from the log without the sync-server, which makes the file or the tables and may do so only later. */
+export const openCanvasLogReader = (place: CanvasLogPlace): CanvasLogReader => {
+  let opened: CanvasLog | undefined;
+  const ask = async <T>(question: (log: CanvasLog) => Promise<T>): Promise<T | undefined> => {
+    opened ??= openToRead(place);
+    if (!opened) return undefined;
+    try {
+      return await question(opened);
+    } catch (error) {
+      if (isNotMadeYet(error)) return undefined;
+      throw error;
+    }
   };
 
   return {
-    read: (canvasId) =>
-      Promise.try(() => {
-        const log = database();
-        if (!log) return undefined;
-        const { updates, version } = readInOneTransaction(log, documentNameOf("canvas", canvasId));
-        return version === 0 ? undefined : { updates, version };
-      }),
-    version: (canvasId) =>
-      Promise.try(() => {
-        const row = database()
-          ?.prepare(MAX_VERSION)
-          .get({ document: documentNameOf("canvas", canvasId) }) as { version: number | null } | undefined;
-        return row?.version ?? 0;
-      }),
-    close: () => {
-      opened?.close();
+    read: async (canvasId) => {
+      const read = await ask((log) =>
+        readTransaction(log, (trx) => readDocument(trx, documentNameOf("canvas", canvasId))),
+      );
+      if (!read || read.logged.version === 0) return undefined;
+      return { updates: read.logged.updates, version: read.logged.version };
+    },
+    version: async (canvasId) => {
+      const document = documentNameOf("canvas", canvasId);
+      return (await ask((log) => newestSequences(log, [document])))?.get(document) ?? 0;
+    },
+    close: async () => {
+      await opened?.destroy();
       opened = undefined;
     },
   };
 };
 
-/** Snapshot and tail must be of one moment: a compaction between the two reads would hide the tail. */
-const readInOneTransaction = (log: DatabaseSync, document: string) => {
-  log.exec("begin");
-  try {
-    return readLoggedDocument(log, document);
-  } finally {
-    log.exec("commit");
-  }
+const openToRead = ({ dataDir, databaseUrl }: CanvasLogPlace): CanvasLog | undefined => {
+  if (databaseUrl !== undefined)
+    return new Kysely<CanvasLogTables>({ dialect: createPostgresDialect(databaseUrl, POSTGRES_LIMITS) });
+  const path = canvasLogPath(dataDir);
+  if (!existsSync(path)) return undefined;
+  return new Kysely<CanvasLogTables>({ dialect: createSqliteDialect(path, { readOnly: true }) });
 };
+
+/** A log of an earlier version has these two tables and lacks others: that is a failure, not an empty canvas. */
+const isNotMadeYet = (error: unknown): boolean =>
+  error instanceof Error &&
+  /no such table: canvas_(updates|snapshots)|relation "canvas_(updates|snapshots)" does not exist/.test(
+    error.message,
+  );

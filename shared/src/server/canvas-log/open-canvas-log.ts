@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { Kysely } from "kysely";
+import { Migrator, type Migration } from "kysely/migration";
+import { createPostgresDialect } from "../database/postgres-dialect.ts";
+import { createSqliteDialect } from "../database/sqlite-dialect.ts";
+import { canvasLogPath } from "./canvas-log-path.ts";
+import { firstLog } from "./migrations/0001-first-log.ts";
+import { secondGeneration } from "./migrations/0002-second-generation.ts";
+import type { CanvasLog, CanvasLogTables } from "./tables.ts";
+
+export interface CanvasLogPlace {
+  readonly dataDir: string;
+  /** Unset = `canvases.db` in `dataDir`. */
+  readonly databaseUrl?: string | undefined;
+}
+
+const MIGRATION_TIMEOUT_MS = 60_000;
+const migrations: Record<string, Migration> = {
+  "0001-first-log": firstLog,
+  "0002-second-generation": secondGeneration,
+};
+
+/**
+ * For a thread that may wait: on SQLite it blocks up to `timeoutMs` for another writer. On PostgreSQL that is the bound
+ * of each statement and connection. Call `prepareCanvasLog` before the first use.
+ */
+export const openCanvasLog = (
+  place: CanvasLogPlace,
+  { maxConnections, timeoutMs }: { maxConnections: number; timeoutMs: number },
+): CanvasLog =>
+  new Kysely<CanvasLogTables>({
+    dialect: place.databaseUrl
+      ? createPostgresDialect(place.databaseUrl, { maxConnections, timeoutMs })
+      : createSqliteDialect(canvasLogPath(place.dataDir), { blockingBusyMs: timeoutMs }),
+  });
+
+/** Makes the tables or brings them up to date, however many processes do so at once; answers the name of the log. */
+export const prepareCanvasLog = async (place: CanvasLogPlace): Promise<string> => {
+  if (!place.databaseUrl) mkdirSync(place.dataDir, { recursive: true });
+  const log = openCanvasLog(place, { maxConnections: 2, timeoutMs: MIGRATION_TIMEOUT_MS });
+  try {
+    await migrate(log);
+    await log
+      .insertInto("canvas_log")
+      .values({ id: 1, log_id: randomUUID() })
+      .onConflict((conflict) => conflict.column("id").doNothing())
+      .execute();
+    const { log_id } = await log.selectFrom("canvas_log").select("log_id").executeTakeFirstOrThrow();
+    return log_id;
+  } finally {
+    await log.destroy();
+  }
+};
+
+/** The records may live in the same PostgreSQL database and keep count of their own migrations. */
+const migrate = async (log: CanvasLog): Promise<void> => {
+  const migrator = new Migrator({
+    db: log,
+    provider: { getMigrations: () => Promise.resolve(migrations) },
+    migrationTableName: "canvas_log_migration",
+    migrationLockTableName: "canvas_log_migration_lock",
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined)
+    throw error instanceof Error ? error : new Error("Migration failed", { cause: error });
+};

@@ -1,0 +1,103 @@
+import type { CanvasLogPlace } from "@backlot/shared/server/canvas-log/open-canvas-log";
+import { encodeRecord } from "@backlot/shared/server/canvas-log/record";
+import type { Logger } from "@backlot/shared/server/logger";
+import type { DocumentStore } from "./document-store.ts";
+import type { CompactorCalls, WriterCalls } from "./store-calls.ts";
+import { createStoreHealth } from "./store-health.ts";
+import { StoreThread } from "./store-thread.ts";
+
+/** A tail of this size is folded while people still edit, so that no opening has to read an endless log. */
+const COMPACT_AT = { records: 2_000, bytes: 4 * 1024 * 1024 };
+/** A disk may stall for seconds and still write; a database that is silent for two is taken as lost. */
+const WRITE_DEADLINE_MS = { postgres: 2_000, sqlite: 10_000 };
+
+/**
+ * The canvases: `canvases.db` in the data folder, or the PostgreSQL of `databaseUrl`. All waiting, parsing and merging is
+ * done in two worker threads. Rejects when the store cannot be opened.
+ */
+export const openDocumentStore = async (
+  parts: CanvasLogPlace & { logger: Logger },
+): Promise<DocumentStore> => {
+  const { dataDir, databaseUrl, logger } = parts;
+  const place: CanvasLogPlace = { dataDir, databaseUrl };
+  const writer = new StoreThread<WriterCalls>(new URL("./log-writer.ts", import.meta.url), place);
+  const compactor = new StoreThread<CompactorCalls>(new URL("./compactor.ts", import.meta.url), place);
+  const deadlineMs = databaseUrl === undefined ? WRITE_DEADLINE_MS.sqlite : WRITE_DEADLINE_MS.postgres;
+  const health = createStoreHealth(() => withDeadline(writer.call("probe"), deadlineMs), logger);
+
+  let logId: string;
+  try {
+    logId = await writer.call("open");
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+
+  const tails = new Map<string, { records: number; bytes: number }>();
+  const compact = async (document: string): Promise<void> => {
+    tails.delete(document);
+    const compactedRecords = await compactor.call("compact", document);
+    if (compactedRecords > 0) logger.debug({ document, compactedRecords }, "log-compacted");
+  };
+  const noteAppend = (document: string, bytes: number): void => {
+    const tail = tails.get(document) ?? { records: 0, bytes: 0 };
+    tails.set(document, tail);
+    tail.records += 1;
+    tail.bytes += bytes;
+    if (tail.records < COMPACT_AT.records && tail.bytes < COMPACT_AT.bytes) return;
+    // Without success the tail only stays longer; the next one is tried after as much again.
+    compact(document).catch((error: unknown) => logger.warn({ err: error, document }, "compaction-failed"));
+  };
+  /** A read that fails may be the first to notice that the database is gone. */
+  const read = async <T>(reading: Promise<T>): Promise<T> => {
+    try {
+      return await reading;
+    } catch (error) {
+      health.check();
+      throw error;
+    }
+  };
+
+  return {
+    logId,
+    load: async (document) => {
+      const loaded = await read(writer.call("load", document));
+      tails.set(document, loaded.tail);
+      return loaded;
+    },
+    loadSince: (document, sequence) => read(writer.call("loadSince", document, sequence)),
+    append: async (document, updates, authors = []) => {
+      const encoded = encodeRecord(updates);
+      try {
+        const commit = await withDeadline(
+          writer.call("append", { document, ...encoded, authors }),
+          deadlineMs,
+        );
+        health.noteSuccess();
+        noteAppend(document, encoded.record.length);
+        return commit;
+      } catch (error) {
+        health.noteFailure(error);
+        throw error;
+      }
+    },
+    newestSequences: (documents) => read(writer.call("newestSequences", documents)),
+    compact,
+    state: health.state,
+    close: async () => {
+      health.close();
+      await Promise.all([compactor.close(), writer.close()]);
+    },
+  };
+};
+
+/** What comes later than that is not waited for: it may still happen. */
+const withDeadline = <T>(answer: Promise<T>, deadlineMs: number): Promise<T> => {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const timer = setTimeout(
+    () => reject(new Error(`The store did not answer in ${deadlineMs} ms`)),
+    deadlineMs,
+  );
+  answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  return promise;
+};
