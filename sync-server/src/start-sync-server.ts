@@ -8,7 +8,7 @@ import { createAccessList } from "./access/access-list.ts";
 import { openGrantRecords } from "./access/grant-records.ts";
 import { listenForRevocations } from "./access/revocation-listener.ts";
 import type { SyncConfig } from "./config.ts";
-import { openDocumentStore } from "./document-store/open-document-store.ts";
+import { openSqliteStore } from "./document-store/sqlite-store.ts";
 import { createExtensions } from "./extensions/extensions.ts";
 import { acceptClient } from "./front-door/accept-client.ts";
 import { answerUpgrades } from "./front-door/answer-upgrades.ts";
@@ -32,8 +32,8 @@ export interface RunningSyncServer {
 
 /** The composition root: builds the parts and hands them to each other. Throws when the port or the data folder cannot be used. */
 export const startSyncServer = async (config: SyncConfig, logger: Logger): Promise<RunningSyncServer> => {
-  const store = await openDocumentStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, logger });
-  const records = openGrantRecords(config.dataDir, logger);
+  const store = await openSqliteStore(config.dataDir, logger);
+  const records = openGrantRecords(config, logger);
   const access = createAccessList({
     records,
     recheckIntervalMs: config.limits.grantRecheckIntervalMs,
@@ -133,7 +133,7 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
       server.closeAllConnections();
       revocations?.close();
       access.close();
-      records.close();
+      await records.close();
       await store.close();
     },
   };

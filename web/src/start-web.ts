@@ -41,7 +41,7 @@ export const startWeb = async ({
 }): Promise<Web> => {
   // Vite moves the working folder in development; the data stays where it was meant.
   const dataDir = resolve(config.DATA_DIR);
-  const records = openRecords(dataDir);
+  const records = openRecords({ dataDir, databaseUrl: config.DATABASE_URL, logger });
   await migrateRecords(records);
   const redis = parseRedisAddress(config.REDIS_URL ?? DEFAULT_REDIS_URL);
   const origins = createOwnOrigins(config.ORIGIN, config.PORT);
@@ -57,7 +57,7 @@ export const startWeb = async ({
     passwords: createPasswords(),
     limits: createRateLimits(),
     revocations: connectRevocations(redis, logger),
-    canvasLog: openCanvasLogReader({ dataDir, databaseUrl: config.DATABASE_URL }),
+    canvasLog: openCanvasLogReader(dataDir),
     peers: createCanvasPeers({
       syncUrl: `ws://127.0.0.1:${config.SYNC_PORT}/sync`,
       secret: config.SECRET,
@@ -121,7 +121,7 @@ export const startWeb = async ({
       await parts.peers.close();
       parts.revocations.close();
       await parts.queue.close();
-      await parts.canvasLog.close();
+      parts.canvasLog.close();
       await records.destroy();
     },
   };
