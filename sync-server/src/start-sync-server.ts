@@ -8,7 +8,7 @@ import { createAccessList } from "./access/access-list.ts";
 import { openGrantRecords } from "./access/grant-records.ts";
 import { listenForRevocations } from "./access/revocation-listener.ts";
 import type { SyncConfig } from "./config.ts";
-import { openSqliteStore } from "./document-store/sqlite-store.ts";
+import { openDocumentStore } from "./document-store/open-document-store.ts";
 import { createExtensions } from "./extensions/extensions.ts";
 import { acceptClient } from "./front-door/accept-client.ts";
 import { answerUpgrades } from "./front-door/answer-upgrades.ts";
@@ -32,7 +32,7 @@ export interface RunningSyncServer {
 
 /** The composition root: builds the parts and hands them to each other. Throws when the port or the data folder cannot be used. */
 export const startSyncServer = async (config: SyncConfig, logger: Logger): Promise<RunningSyncServer> => {
-  const store = await openSqliteStore(config.dataDir, logger);
+  const store = await openDocumentStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, logger });
   const records = openGrantRecords(config, logger);
   const access = createAccessList({
     records,

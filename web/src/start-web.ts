@@ -57,7 +57,7 @@ export const startWeb = async ({
     passwords: createPasswords(),
     limits: createRateLimits(),
     revocations: connectRevocations(redis, logger),
-    canvasLog: openCanvasLogReader(dataDir),
+    canvasLog: openCanvasLogReader({ dataDir, databaseUrl: config.DATABASE_URL }),
     peers: createCanvasPeers({
       syncUrl: `ws://127.0.0.1:${config.SYNC_PORT}/sync`,
       secret: config.SECRET,
@@ -121,7 +121,7 @@ export const startWeb = async ({
       await parts.peers.close();
       parts.revocations.close();
       await parts.queue.close();
-      parts.canvasLog.close();
+      await parts.canvasLog.close();
       await records.destroy();
     },
   };
