@@ -1,38 +1,15 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { migrateRecords, openRecords, type Records } from "../database/records.ts";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { describeRecords, type TestRecords } from "../../../../tests/support/describe-records.ts";
+import type { Records } from "../database/records.ts";
 import { createAssetStore, type AssetStore } from "./asset-store.ts";
 
+let opened: TestRecords;
 let dataDir: string;
 let records: Records;
 let assets: AssetStore;
-
-beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), "assets-"));
-  records = openRecords({ dataDir });
-  await migrateRecords(records);
-  assets = createAssetStore(dataDir, records);
-  const at = { created_at: 1, updated_at: 1 };
-  await records.insertInto("workspaces").values({ id: "w", name: "W", created_at: 1 }).execute();
-  await records
-    .insertInto("projects")
-    .values({ id: "p", workspace_id: "w", name: "P", ...at })
-    .execute();
-  for (const id of ["one", "two"]) {
-    await records
-      .insertInto("canvases")
-      .values({ id, project_id: "p", title: "C", ...at })
-      .execute();
-  }
-});
-
-afterEach(async () => {
-  await records.destroy();
-  await rm(dataDir, { recursive: true, force: true });
-});
 
 const picture = (canvasId: string, text: string) => ({
   canvasId,
@@ -41,7 +18,27 @@ const picture = (canvasId: string, text: string) => ({
   kind: "picture" as const,
 });
 
-describe("the asset store", () => {
+describeRecords("the asset store", (open) => {
+  beforeEach(async () => {
+    opened = await open();
+    ({ dataDir, records } = opened);
+    assets = createAssetStore(dataDir, records);
+    const at = { created_at: 1, updated_at: 1 };
+    await records.insertInto("workspaces").values({ id: "w", name: "W", created_at: 1 }).execute();
+    await records
+      .insertInto("projects")
+      .values({ id: "p", workspace_id: "w", name: "P", ...at })
+      .execute();
+    for (const id of ["one", "two"]) {
+      await records
+        .insertInto("canvases")
+        .values({ id, project_id: "p", title: "C", ...at })
+        .execute();
+    }
+  });
+
+  afterEach(() => opened.close());
+
   it("keeps content under its hash, once, and leaves no temporary file", async () => {
     const hash = createHash("sha256").update("panel").digest("hex");
     const puts = await Promise.all([1, 2, 3].map(() => assets.put(picture("one", "panel"))));
@@ -86,6 +83,6 @@ describe("the asset store", () => {
   });
 
   it("refuses an asset of an unknown canvas", async () => {
-    await expect(assets.put(picture("nowhere", "panel"))).rejects.toThrow(/FOREIGN KEY/);
+    await expect(assets.put(picture("nowhere", "panel"))).rejects.toThrow(/foreign key/i);
   });
 });

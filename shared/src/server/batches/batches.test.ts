@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describeRecords, type TestRecords } from "../../../../tests/support/describe-records.ts";
 import { startRedis, type TestRedis } from "../../../../tests/support/start-redis.ts";
-import { migrateRecords, openRecords, type Records } from "../database/records.ts";
+import type { Records } from "../database/records.ts";
 import { createLogger } from "../logger.ts";
 import { parseRedisAddress } from "../redis-address.ts";
 import { cancelBatch } from "./cancel-batch.ts";
@@ -33,25 +31,19 @@ const SHOTS = new Map([
   ["scene-1", "scene"],
 ]);
 
-let dataDir: string;
+let opened: TestRecords;
 let records: Records;
 let redis: TestRedis;
 let queue: JobQueue;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), "batches-"));
-  records = openRecords({ dataDir });
-  await migrateRecords(records);
   redis = await startRedis();
   queue = createJobQueue({ redis: parseRedisAddress(redis.url), logger });
-  await insertCanvas("canvas-1");
 });
 
 afterAll(async () => {
   await queue.close();
   await redis.stop();
-  await records.destroy();
-  await rm(dataDir, { recursive: true, force: true });
 });
 
 const insertCanvas = async (id: string): Promise<void> => {
@@ -98,234 +90,320 @@ const claim = async (jobId: string | undefined, workerId = "worker-1"): Promise<
   return { jobId: claimed.job.id, batchId: claimed.batch.id, lease: claimed.job.lease };
 };
 
-describe("submitting a batch", () => {
-  it("makes one queued job per node, in the order given, and a node named twice is run once", async () => {
-    const batch = await submit(["shot-2", "shot-1", "shot-2"]);
-    expect(batch.status).toBe("queued");
-    expect(batch.jobs.map((job) => job.nodeId)).toEqual(["shot-2", "shot-1"]);
-    expect(batch.counts).toMatchObject({ queued: 2, total: 2, done: 0 });
-    expect(batch.createdBy).toEqual({ id: "ada", name: "Ada Lindqvist" });
-    expect(await readBatch(records, batch.id)).toEqual(batch);
+describeRecords("batches", (open) => {
+  beforeAll(async () => {
+    opened = await open();
+    records = opened.records;
+    await insertCanvas("canvas-1");
   });
+  afterAll(() => opened.close());
 
-  it("makes one job without a node for a canvas function", async () => {
-    const result = await submitBatch(
-      { records, queue },
-      storyboardOf([], { function: "breakdown", nodes: new Map() }),
-    );
-    expect(result).toMatchObject({ ok: true, batch: { jobs: [{ status: "queued" }] } });
-  });
+  describe("submitting a batch", () => {
+    it("makes one queued job per node, in the order given, and a node named twice is run once", async () => {
+      const batch = await submit(["shot-2", "shot-1", "shot-2"]);
+      expect(batch.status).toBe("queued");
+      expect(batch.jobs.map((job) => job.nodeId)).toEqual(["shot-2", "shot-1"]);
+      expect(batch.counts).toMatchObject({ queued: 2, total: 2, done: 0 });
+      expect(batch.createdBy).toEqual({ id: "ada", name: "Ada Lindqvist" });
+      expect(await readBatch(records, batch.id)).toEqual(batch);
+    });
 
-  it("refuses nodes for a canvas function", async () => {
-    expect(await refuse({ function: "breakdown", nodeIds: ["shot-1"] })).toMatchObject([{ path: "nodeIds" }]);
-  });
-
-  it("refuses an unknown function and names the known ones", async () => {
-    expect(await refuse({ function: "toString" })).toEqual([
-      { path: "function", message: "There is no such function. Known: storyboard, breakdown." },
-    ]);
-  });
-
-  it("refuses 0 and 1,001 nodes", async () => {
-    expect(await refuse({ nodeIds: [] })).toMatchObject([{ path: "nodeIds" }]);
-    const many = Array.from({ length: 1001 }, (_, index) => `shot-${index}`);
-    expect(await refuse({ nodeIds: many })).toMatchObject([
-      { path: "nodeIds", message: "At most 1000 nodes in one batch, not 1001." },
-    ]);
-  });
-
-  it("says per node what is wrong and submits nothing", async () => {
-    const before = (await listBatches(records, "canvas-1", { limit: 100 })).items.length;
-    expect(await refuse({ nodeIds: ["shot-1", "gone", "scene-1"], options: { marks: "yes" } })).toEqual([
-      { path: "options.marks", message: expect.stringContaining("boolean") as string },
-      { path: "nodeIds.1", message: "There is no such node on this canvas." },
-      { path: "nodeIds.2", message: "Storyboard runs on shots, not on a node of type scene." },
-    ]);
-    expect((await listBatches(records, "canvas-1", { limit: 100 })).items.length).toBe(before);
-  });
-
-  it("takes 1,000 nodes", async () => {
-    const ids = Array.from({ length: 1000 }, (_, index) => `many-${index}`);
-    const nodes = new Map(ids.map((id) => [id, "shot"]));
-    const result = await submitBatch({ records, queue }, storyboardOf(ids, { nodes }));
-    expect(result).toMatchObject({ ok: true, batch: { counts: { queued: 1000 } } });
-  });
-});
-
-describe("listing batches", () => {
-  it("shows the newest first and pages with a cursor", async () => {
-    await insertCanvas("canvas-2");
-    const ids: string[] = [];
-    for (let index = 0; index < 3; index++) {
+    it("makes one job without a node for a canvas function", async () => {
       const result = await submitBatch(
         { records, queue },
-        storyboardOf(["shot-1"], { canvasId: "canvas-2" }),
+        storyboardOf([], { function: "breakdown", nodes: new Map() }),
       );
-      if (result.ok) ids.push(result.batch.id);
-      await records
-        .updateTable("batches")
-        .set({ created_at: index })
-        .where("id", "=", ids[index] ?? "")
-        .execute();
-    }
-    const first = await listBatches(records, "canvas-2", { limit: 2 });
-    expect(first.items.map((batch) => batch.id)).toEqual([ids[2], ids[1]]);
-    const second = await listBatches(records, "canvas-2", { limit: 2, cursor: first.nextCursor });
-    expect(second.items.map((batch) => batch.id)).toEqual([ids[0]]);
-    expect(second.nextCursor).toBeUndefined();
-    expect((await listBatches(records, "canvas-2", { limit: 5, cursor: "nonsense" })).items).toHaveLength(3);
-  });
-});
-
-describe("a run", () => {
-  it("is claimed once, and its batch runs", async () => {
-    const batch = await submit(["shot-1"]);
-    const jobId = batch.jobs[0]?.id ?? "";
-    const claims = await Promise.all([1, 2, 3].map(() => claimJob(records, { jobId, workerId: "worker-1" })));
-    expect(claims.filter((claimed) => claimed !== undefined)).toHaveLength(1);
-    expect(await readBatch(records, batch.id)).toMatchObject({ status: "running", counts: { running: 1 } });
-  });
-
-  it("ends done with its result, and the batch is done when every job is", async () => {
-    const batch = await submit(["shot-1", "shot-2"]);
-    const first = await claim(batch.jobs[0]?.id);
-    expect(await endRun(records, first, { state: "done", result: { scenes: 3 } })).toBe(true);
-    expect(await readBatch(records, batch.id)).toMatchObject({ status: "running" });
-    await endRun(records, await claim(batch.jobs[1]?.id), { state: "done" });
-    const ended = await readBatch(records, batch.id);
-    expect(ended).toMatchObject({ status: "done", counts: { done: 2 } });
-    expect(ended?.jobs[0]).toMatchObject({ progress: 1, result: { scenes: 3 } });
-    expect(ended?.finishedAt).toBeDefined();
-  });
-
-  it("of an older lease changes nothing any more", async () => {
-    const batch = await submit(["shot-1"]);
-    const late = await claim(batch.jobs[0]?.id);
-    await endRun(records, late, { state: "queued", dueAt: Date.now() });
-    const newer = await claim(batch.jobs[0]?.id);
-    expect(newer.lease).toBe(late.lease + 1);
-    expect(await holdsLease(records, late)).toBe(false);
-    expect(await holdsLease(records, newer)).toBe(true);
-    expect(await endRun(records, late, { state: "failed", attempts: 1, error: "late" })).toBe(false);
-    await writeProgress(records, [
-      { ...late, progress: 0.9 },
-      { ...newer, progress: 0.4 },
-    ]);
-    expect(await findLostLeases(records, [late, newer])).toEqual([late]);
-    expect((await readBatch(records, batch.id))?.jobs[0]).toMatchObject({ status: "running", progress: 0.4 });
-  });
-
-  it("that failed is retried and then failed for good, and only failed jobs are retried by a person", async () => {
-    const batch = await submit(["shot-1", "shot-2"]);
-    const [failing, fine] = batch.jobs;
-    const run = await claim(failing?.id);
-    await endRun(records, run, { state: "retrying", attempts: 1, error: "No light.", dueAt: Date.now() });
-    expect(await readBatch(records, batch.id)).toMatchObject({ status: "running", counts: { retrying: 1 } });
-    await endRun(records, await claim(failing?.id), {
-      state: "failed",
-      attempts: 2,
-      error: "Still no light.",
-    });
-    await endRun(records, await claim(fine?.id), { state: "done" });
-    expect(await readBatch(records, batch.id)).toMatchObject({
-      status: "failed",
-      counts: { failed: 1, done: 1 },
+      expect(result).toMatchObject({ ok: true, batch: { jobs: [{ status: "queued" }] } });
     });
 
-    const retried = await retryBatch({ records, queue }, batch.id);
-    expect(retried).toMatchObject({ status: "running", counts: { queued: 1, done: 1 } });
-    expect(retried?.finishedAt).toBeUndefined();
-    await endRun(records, await claim(failing?.id), { state: "done" });
-    expect(await readBatch(records, batch.id)).toMatchObject({ status: "done" });
-  });
-});
-
-describe("canceling", () => {
-  it("ends what has not ended, keeps what is done, and takes the lease from a running job", async () => {
-    const batch = await submit(["shot-1", "shot-2", "shot-3"]);
-    await endRun(records, await claim(batch.jobs[0]?.id), { state: "done" });
-    const running = await claim(batch.jobs[1]?.id);
-    const canceled = await cancelBatch({ records }, batch.id);
-    expect(canceled).toMatchObject({ status: "canceled", counts: { done: 1, canceled: 2 } });
-    expect(await holdsLease(records, running)).toBe(false);
-    expect(await endRun(records, running, { state: "done" })).toBe(false);
-    expect(await claimJob(records, { jobId: batch.jobs[2]?.id ?? "", workerId: "worker-1" })).toBeUndefined();
-    expect(await cancelBatch({ records }, batch.id)).toEqual(canceled);
-    expect(await cancelBatch({ records }, "unknown")).toBeUndefined();
-  });
-
-  it("of one job leaves the others, and the batch ends as failed", async () => {
-    const batch = await submit(["shot-1", "shot-2"]);
-    expect(await cancelJob({ records }, batch.jobs[0]?.id ?? "")).toMatchObject({
-      status: "running",
-      counts: { canceled: 1, queued: 1 },
+    it("refuses nodes for a canvas function", async () => {
+      expect(await refuse({ function: "breakdown", nodeIds: ["shot-1"] })).toMatchObject([
+        { path: "nodeIds" },
+      ]);
     });
-    await endRun(records, await claim(batch.jobs[1]?.id), { state: "done" });
-    expect(await readBatch(records, batch.id)).toMatchObject({ status: "failed" });
-    expect(await cancelJob({ records }, "unknown")).toBeUndefined();
-  });
-});
 
-describe("recovery", () => {
-  const recover = (workerId: string, ownRuns: [string, number][] = []) =>
-    recoverLostRuns(records, { workerId, isOwnRun: (id, lease) => new Map(ownRuns).get(id) === lease });
-  const endAllRuns = () =>
-    records.updateTable("jobs").set({ state: "done" }).where("state", "=", "running").execute();
-
-  it("takes back the runs of a dead worker and leaves those of a living one", async () => {
-    await endAllRuns();
-    await beatWorker(records, "living");
-    const batch = await submit(["shot-1", "shot-2"]);
-    const lost = await claim(batch.jobs[0]?.id, "dead");
-    const kept = await claim(batch.jobs[1]?.id, "living");
-    expect(await recover("me")).toEqual({
-      requeued: [{ jobId: lost.jobId, lease: lost.lease }],
-      givenUp: [],
+    it("refuses an unknown function and names the known ones", async () => {
+      expect(await refuse({ function: "toString" })).toEqual([
+        { path: "function", message: "There is no such function. Known: storyboard, breakdown." },
+      ]);
     });
-    expect(await holdsLease(records, kept)).toBe(true);
-    await removeWorker(records, "living");
-    expect((await recover("me")).requeued).toEqual([{ jobId: kept.jobId, lease: kept.lease }]);
+
+    it("refuses 0 and 1,001 nodes", async () => {
+      expect(await refuse({ nodeIds: [] })).toMatchObject([{ path: "nodeIds" }]);
+      const many = Array.from({ length: 1001 }, (_, index) => `shot-${index}`);
+      expect(await refuse({ nodeIds: many })).toMatchObject([
+        { path: "nodeIds", message: "At most 1000 nodes in one batch, not 1001." },
+      ]);
+    });
+
+    it("says per node what is wrong and submits nothing", async () => {
+      const before = (await listBatches(records, "canvas-1", { limit: 100 })).items.length;
+      expect(await refuse({ nodeIds: ["shot-1", "gone", "scene-1"], options: { marks: "yes" } })).toEqual([
+        { path: "options.marks", message: expect.stringContaining("boolean") as string },
+        { path: "nodeIds.1", message: "There is no such node on this canvas." },
+        { path: "nodeIds.2", message: "Storyboard runs on shots, not on a node of type scene." },
+      ]);
+      expect((await listBatches(records, "canvas-1", { limit: 100 })).items.length).toBe(before);
+    });
+
+    it("takes 1,000 nodes", async () => {
+      const ids = Array.from({ length: 1000 }, (_, index) => `many-${index}`);
+      const nodes = new Map(ids.map((id) => [id, "shot"]));
+      const result = await submitBatch({ records, queue }, storyboardOf(ids, { nodes }));
+      expect(result).toMatchObject({ ok: true, batch: { counts: { queued: 1000 } } });
+    });
   });
 
-  it("takes back a row that this worker does not run", async () => {
-    await endAllRuns();
-    await beatWorker(records, "me");
-    const batch = await submit(["shot-1", "shot-2"]);
-    const real = await claim(batch.jobs[0]?.id, "me");
-    const ghost = await claim(batch.jobs[1]?.id, "me");
-    expect((await recover("me", [[real.jobId, real.lease]])).requeued).toEqual([
-      { jobId: ghost.jobId, lease: ghost.lease },
-    ]);
+  describe("listing batches", () => {
+    it("shows the newest first and pages with a cursor", async () => {
+      await insertCanvas("canvas-2");
+      const ids: string[] = [];
+      for (let index = 0; index < 3; index++) {
+        const result = await submitBatch(
+          { records, queue },
+          storyboardOf(["shot-1"], { canvasId: "canvas-2" }),
+        );
+        if (result.ok) ids.push(result.batch.id);
+        await records
+          .updateTable("batches")
+          .set({ created_at: index })
+          .where("id", "=", ids[index] ?? "")
+          .execute();
+      }
+      const first = await listBatches(records, "canvas-2", { limit: 2 });
+      expect(first.items.map((batch) => batch.id)).toEqual([ids[2], ids[1]]);
+      const second = await listBatches(records, "canvas-2", { limit: 2, cursor: first.nextCursor });
+      expect(second.items.map((batch) => batch.id)).toEqual([ids[0]]);
+      expect(second.nextCursor).toBeUndefined();
+      expect((await listBatches(records, "canvas-2", { limit: 5, cursor: "nonsense" })).items).toHaveLength(
+        3,
+      );
+    });
   });
 
-  it("gives a job up after the third death that it met alone, with the reason", async () => {
-    await endAllRuns();
-    const batch = await submit(["shot-1"]);
-    const jobId = batch.jobs[0]?.id ?? "";
-    for (let death = 1; death < MAX_LOST_RUNS; death++) {
-      expect(await isSuspect(records, jobId)).toBe(death > 2);
+  describe("a run", () => {
+    it("is claimed once, and its batch runs", async () => {
+      const batch = await submit(["shot-1"]);
+      const jobId = batch.jobs[0]?.id ?? "";
+      const claims = await Promise.all(
+        [1, 2, 3].map(() => claimJob(records, { jobId, workerId: "worker-1" })),
+      );
+      expect(claims.filter((claimed) => claimed !== undefined)).toHaveLength(1);
+      expect(await readBatch(records, batch.id)).toMatchObject({ status: "running", counts: { running: 1 } });
+    });
+
+    it("ends done with its result, and the batch is done when every job is", async () => {
+      const batch = await submit(["shot-1", "shot-2"]);
+      const first = await claim(batch.jobs[0]?.id);
+      expect(await endRun(records, first, { state: "done", result: { scenes: 3 } })).toBe(true);
+      expect(await readBatch(records, batch.id)).toMatchObject({ status: "running" });
+      await endRun(records, await claim(batch.jobs[1]?.id), { state: "done" });
+      const ended = await readBatch(records, batch.id);
+      expect(ended).toMatchObject({ status: "done", counts: { done: 2 } });
+      expect(ended?.jobs[0]).toMatchObject({ progress: 1, result: { scenes: 3 } });
+      expect(ended?.finishedAt).toBeDefined();
+    });
+
+    it("of an older lease changes nothing any more", async () => {
+      const batch = await submit(["shot-1"]);
+      const late = await claim(batch.jobs[0]?.id);
+      await endRun(records, late, { state: "queued", dueAt: Date.now() });
+      const newer = await claim(batch.jobs[0]?.id);
+      expect(newer.lease).toBe(late.lease + 1);
+      expect(await holdsLease(records, late)).toBe(false);
+      expect(await holdsLease(records, newer)).toBe(true);
+      expect(await endRun(records, late, { state: "failed", attempts: 1, error: "late" })).toBe(false);
+      await writeProgress(records, [
+        { ...late, progress: 0.9 },
+        { ...newer, progress: 0.4 },
+      ]);
+      expect(await findLostLeases(records, [late, newer])).toEqual([late]);
+      expect((await readBatch(records, batch.id))?.jobs[0]).toMatchObject({
+        status: "running",
+        progress: 0.4,
+      });
+    });
+
+    it("that failed is retried and then failed for good, and only failed jobs are retried by a person", async () => {
+      const batch = await submit(["shot-1", "shot-2"]);
+      const [failing, fine] = batch.jobs;
+      const run = await claim(failing?.id);
+      await endRun(records, run, { state: "retrying", attempts: 1, error: "No light.", dueAt: Date.now() });
+      expect(await readBatch(records, batch.id)).toMatchObject({
+        status: "running",
+        counts: { retrying: 1 },
+      });
+      await endRun(records, await claim(failing?.id), {
+        state: "failed",
+        attempts: 2,
+        error: "Still no light.",
+      });
+      await endRun(records, await claim(fine?.id), { state: "done" });
+      expect(await readBatch(records, batch.id)).toMatchObject({
+        status: "failed",
+        counts: { failed: 1, done: 1 },
+      });
+
+      const retried = await retryBatch({ records, queue }, batch.id);
+      expect(retried).toMatchObject({ status: "running", counts: { queued: 1, done: 1 } });
+      expect(retried?.finishedAt).toBeUndefined();
+      await endRun(records, await claim(failing?.id), { state: "done" });
+      expect(await readBatch(records, batch.id)).toMatchObject({ status: "done" });
+    });
+  });
+
+  describe("canceling", () => {
+    it("ends what has not ended, keeps what is done, and takes the lease from a running job", async () => {
+      const batch = await submit(["shot-1", "shot-2", "shot-3"]);
+      await endRun(records, await claim(batch.jobs[0]?.id), { state: "done" });
+      const running = await claim(batch.jobs[1]?.id);
+      const canceled = await cancelBatch({ records }, batch.id);
+      expect(canceled).toMatchObject({ status: "canceled", counts: { done: 1, canceled: 2 } });
+      expect(await holdsLease(records, running)).toBe(false);
+      expect(await endRun(records, running, { state: "done" })).toBe(false);
+      expect(
+        await claimJob(records, { jobId: batch.jobs[2]?.id ?? "", workerId: "worker-1" }),
+      ).toBeUndefined();
+      expect(await cancelBatch({ records }, batch.id)).toEqual(canceled);
+      expect(await cancelBatch({ records }, "unknown")).toBeUndefined();
+    });
+
+    it("of one job leaves the others, and the batch ends as failed", async () => {
+      const batch = await submit(["shot-1", "shot-2"]);
+      expect(await cancelJob({ records }, batch.jobs[0]?.id ?? "")).toMatchObject({
+        status: "running",
+        counts: { canceled: 1, queued: 1 },
+      });
+      await endRun(records, await claim(batch.jobs[1]?.id), { state: "done" });
+      expect(await readBatch(records, batch.id)).toMatchObject({ status: "failed" });
+      expect(await cancelJob({ records }, "unknown")).toBeUndefined();
+    });
+  });
+
+  describe("recovery", () => {
+    const recover = (workerId: string, ownRuns: [string, number][] = []) =>
+      recoverLostRuns(records, { workerId, isOwnRun: (id, lease) => new Map(ownRuns).get(id) === lease });
+    const endAllRuns = () =>
+      records.updateTable("jobs").set({ state: "done" }).where("state", "=", "running").execute();
+
+    it("takes back the runs of a dead worker and leaves those of a living one", async () => {
+      await endAllRuns();
+      await beatWorker(records, "living");
+      const batch = await submit(["shot-1", "shot-2"]);
+      const lost = await claim(batch.jobs[0]?.id, "dead");
+      const kept = await claim(batch.jobs[1]?.id, "living");
+      expect(await recover("me")).toEqual({
+        requeued: [{ jobId: lost.jobId, lease: lost.lease }],
+        givenUp: [],
+      });
+      expect(await holdsLease(records, kept)).toBe(true);
+      await removeWorker(records, "living");
+      expect((await recover("me")).requeued).toEqual([{ jobId: kept.jobId, lease: kept.lease }]);
+    });
+
+    it("takes back a row that this worker does not run", async () => {
+      await endAllRuns();
+      await beatWorker(records, "me");
+      const batch = await submit(["shot-1", "shot-2"]);
+      const real = await claim(batch.jobs[0]?.id, "me");
+      const ghost = await claim(batch.jobs[1]?.id, "me");
+      expect((await recover("me", [[real.jobId, real.lease]])).requeued).toEqual([
+        { jobId: ghost.jobId, lease: ghost.lease },
+      ]);
+    });
+
+    it("gives a job up after the third death that it met alone, with the reason", async () => {
+      await endAllRuns();
+      const batch = await submit(["shot-1"]);
+      const jobId = batch.jobs[0]?.id ?? "";
+      for (let death = 1; death < MAX_LOST_RUNS; death++) {
+        expect(await isSuspect(records, jobId)).toBe(death > 2);
+        await claim(jobId, "dead");
+        expect((await recover("me")).requeued).toHaveLength(1);
+      }
       await claim(jobId, "dead");
-      expect((await recover("me")).requeued).toHaveLength(1);
-    }
-    await claim(jobId, "dead");
-    expect(await recover("me")).toEqual({ requeued: [], givenUp: [jobId] });
-    expect(await readBatch(records, batch.id)).toMatchObject({
-      status: "failed",
-      jobs: [{ status: "failed", error: expect.stringContaining("ended 5 times") as string }],
+      expect(await recover("me")).toEqual({ requeued: [], givenUp: [jobId] });
+      expect(await readBatch(records, batch.id)).toMatchObject({
+        status: "failed",
+        jobs: [{ status: "failed", error: expect.stringContaining("ended 5 times") as string }],
+      });
+    });
+
+    it("finds waiting jobs whose ticket may be lost, and how long the oldest has waited", async () => {
+      await records.updateTable("jobs").set({ state: "done" }).execute();
+      expect(await readQueueAgeMs(records)).toBe(0);
+      const batch = await submit(["shot-1"]);
+      expect(await findOverdueTickets(records)).toEqual([]);
+      await records
+        .updateTable("jobs")
+        .set({ due_at: Date.now() - 10_000 })
+        .where("batch_id", "=", batch.id)
+        .execute();
+      expect(await findOverdueTickets(records)).toEqual([{ jobId: batch.jobs[0]?.id, lease: 0 }]);
+      expect(await readQueueAgeMs(records)).toBeGreaterThanOrEqual(10_000);
     });
   });
 
-  it("finds waiting jobs whose ticket may be lost, and how long the oldest has waited", async () => {
-    await records.updateTable("jobs").set({ state: "done" }).execute();
-    expect(await readQueueAgeMs(records)).toBe(0);
-    const batch = await submit(["shot-1"]);
-    expect(await findOverdueTickets(records)).toEqual([]);
-    await records
-      .updateTable("jobs")
-      .set({ due_at: Date.now() - 10_000 })
-      .where("batch_id", "=", batch.id)
-      .execute();
-    expect(await findOverdueTickets(records)).toEqual([{ jobId: batch.jobs[0]?.id, lease: 0 }]);
-    expect(await readQueueAgeMs(records)).toBeGreaterThanOrEqual(10_000);
+  describe("from several processes at once", () => {
+    it("lets one of two claimers have a job, each time", async () => {
+      const others = [opened.openAnother(), opened.openAnother()];
+      for (let round = 0; round < 10; round += 1) {
+        const batch = await submit(["shot-1"]);
+        const jobId = batch.jobs[0]?.id ?? "";
+        const claims = await Promise.all(
+          others.map((other, index) => claimJob(other, { jobId, workerId: `worker-${index}` })),
+        );
+        expect(claims.filter((claimed) => claimed !== undefined)).toHaveLength(1);
+      }
+    });
+
+    it("settles a batch whose last jobs end at the same moment", async () => {
+      const others = [opened.openAnother(), opened.openAnother(), opened.openAnother()];
+      for (let round = 0; round < 10; round += 1) {
+        const batch = await submit(["shot-1", "shot-2", "shot-3"]);
+        const runs = await Promise.all(batch.jobs.map((job) => claim(job.id)));
+        await Promise.all(runs.map((run, index) => endRun(others[index] ?? records, run, { state: "done" })));
+        expect(await readBatch(records, batch.id)).toMatchObject({ status: "done" });
+      }
+    });
+
+    it("recovers a dead worker's run once", async () => {
+      const others = [opened.openAnother(), opened.openAnother()];
+      const batch = await submit(["shot-1"]);
+      const lost = await claim(batch.jobs[0]?.id, "dead");
+      const recovered = await Promise.all(
+        others.map((other, index) =>
+          recoverLostRuns(other, { workerId: `worker-${index}`, isOwnRun: () => true }),
+        ),
+      );
+      const mine = recovered.flatMap(({ requeued }) => requeued).filter(({ jobId }) => jobId === lost.jobId);
+      expect(mine).toEqual([{ jobId: lost.jobId, lease: lost.lease }]);
+    });
+
+    it("runs a batch of many jobs with twenty runs at a time", async () => {
+      const workers = [opened.openAnother(), opened.openAnother()];
+      const ids = Array.from({ length: 100 }, (_, index) => `busy-${index}`);
+      const nodes = new Map(ids.map((id) => [id, "shot"]));
+      const submitted = await submitBatch({ records, queue }, storyboardOf(ids, { nodes }));
+      if (!submitted.ok) throw new Error("Refused");
+      const waiting = [...submitted.batch.jobs];
+      const runSome = async (worker: Records, workerId: string): Promise<void> => {
+        for (let job = waiting.pop(); job; job = waiting.pop()) {
+          const claimed = await claimJob(worker, { jobId: job.id, workerId });
+          if (!claimed) throw new Error("Nothing to claim");
+          const run = { jobId: job.id, batchId: submitted.batch.id, lease: claimed.job.lease };
+          expect(await endRun(worker, run, { state: "done" })).toBe(true);
+        }
+      };
+      await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          runSome(workers[index % 2] ?? records, `worker-${index % 2}`),
+        ),
+      );
+      expect(await readBatch(records, submitted.batch.id)).toMatchObject({
+        status: "done",
+        counts: { done: 100 },
+      });
+    });
   });
 });

@@ -1,50 +1,71 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describeRecords, type TestRecords } from "../../../../tests/support/describe-records.ts";
+import { eventually } from "../../../../tests/support/eventually.ts";
+import { isUnavailable, isUniqueViolation } from "./failures.ts";
 import { recordsPath } from "./records-path.ts";
 import { migrateRecords, openRecords, type Records } from "./records.ts";
-import { isUniqueViolation } from "./failures.ts";
-
-let dataDir: string;
-let records: Records;
-
-beforeEach(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), "backlot-records-"));
-  records = openRecords({ dataDir });
-  await migrateRecords(records);
-});
-
-afterEach(async () => {
-  await records.destroy();
-  rmSync(dataDir, { recursive: true });
-});
+import { transact } from "./transact.ts";
 
 const user = (id: string, email: string) => ({ id, email, name: "N", password_hash: "h", created_at: 1 });
+const failureOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(() => undefined).catch((e: unknown) => e);
 
-describe("the records database", () => {
-  it("is migrated once, however many processes try at the same time", async () => {
-    const others = [openRecords({ dataDir }), openRecords({ dataDir })];
+describeRecords("the records", (open, postgres) => {
+  let opened: TestRecords;
+  let records: Records;
+  beforeEach(async () => {
+    opened = await open();
+    ({ records } = opened);
+  });
+  afterEach(() => opened.close());
+
+  it("are migrated once, however many processes try at the same time", async () => {
+    const fresh = await open();
+    const others = [1, 2, 3].map(() => fresh.openAnother());
     await Promise.all(others.map((other) => migrateRecords(other)));
     await others[0]?.insertInto("users").values(user("u1", "a@b.c")).execute();
     expect(await others[1]?.selectFrom("users").select("id").execute()).toEqual([{ id: "u1" }]);
-    for (const other of others) await other.destroy();
+    await fresh.close();
   });
 
-  it("tells a taken email from every other failure", async () => {
-    await records.insertInto("users").values(user("u1", "a@b.c")).execute();
-    const failure: unknown = await records
-      .insertInto("users")
-      .values(user("u2", "a@b.c"))
-      .execute()
-      .catch((e: unknown) => e);
-    expect(isUniqueViolation(failure)).toBe(true);
+  it("tell a taken email from every other failure, also for two who take it at once", async () => {
+    const other = opened.openAnother();
+    const both = await Promise.allSettled([
+      records.insertInto("users").values(user("u1", "a@b.c")).execute(),
+      transact(other, (trx) => trx.insertInto("users").values(user("u2", "a@b.c")).execute()),
+    ]);
+    const failures = both.flatMap((each): unknown[] => (each.status === "rejected" ? [each.reason] : []));
+    expect(failures.map(isUniqueViolation)).toEqual([true]);
+    expect(failures.map(isUnavailable)).toEqual([false]);
     expect(isUniqueViolation(new Error("disk full"))).toBe(false);
+    const orphan = { id: "s", user_id: "nobody", expires_at: 1, created_at: 1 };
+    const unrelated = await failureOf(records.insertInto("sessions").values(orphan).execute());
+    expect([unrelated instanceof Error, isUniqueViolation(unrelated)]).toEqual([true, false]);
   });
 
-  it("rolls a failed transaction back whole", async () => {
-    const failed = records.transaction().execute(async (trx) => {
+  it("give numbers back as numbers, large ones and counts too", async () => {
+    const asset = { hash: "h", media_type: "image/png", byte_length: 5_000_000_000, created_at: Date.now() };
+    await records.insertInto("assets").values(asset).execute();
+    expect(await records.selectFrom("assets").selectAll().execute()).toEqual([asset]);
+    const { count } = await records
+      .selectFrom("assets")
+      .select((row) => row.fn.countAll<number>().as("count"))
+      .executeTakeFirstOrThrow();
+    expect(count).toBe(1);
+  });
+
+  it("find nothing under a text that no database can hold", async () => {
+    await records.insertInto("users").values(user("u1", "a@b.c")).execute();
+    const found = records.selectFrom("users").select("id").where("email", "=", "a@b.c\0");
+    expect(await found.execute()).toEqual([]);
+  });
+
+  it("roll a failed transaction back whole", async () => {
+    const failed = transact(records, async (trx) => {
       await trx.insertInto("users").values(user("u1", "a@b.c")).execute();
       throw new Error("half-way");
     });
@@ -52,23 +73,65 @@ describe("the records database", () => {
     expect(await records.selectFrom("users").selectAll().execute()).toEqual([]);
   });
 
-  it("runs concurrent transactions one after the other", async () => {
+  it("run transactions as if one after the other, of one process and of several", async () => {
     await records.insertInto("workspaces").values({ id: "w", name: "0", created_at: 0 }).execute();
-    const add = () =>
-      records.transaction().execute(async (trx) => {
+    const processes = [records, opened.openAnother(), opened.openAnother()];
+    const add = (process: Records) =>
+      transact(process, async (trx) => {
         const { name } = await trx.selectFrom("workspaces").select("name").executeTakeFirstOrThrow();
         await trx
           .updateTable("workspaces")
           .set({ name: String(Number(name) + 1) })
           .execute();
       });
-    await Promise.all(Array.from({ length: 25 }, add));
+    await Promise.all(processes.flatMap((process) => Array.from({ length: 8 }, () => add(process))));
     expect(await records.selectFrom("workspaces").select("name").executeTakeFirstOrThrow()).toEqual({
-      name: "25",
+      name: "24",
     });
   });
 
-  it("waits for another process's write lock without stopping the event loop", async () => {
+  it("lose no rule that spans rows, which one transaction reads and another writes", async () => {
+    const processes = [records, opened.openAnother()];
+    const joinIfEmpty = (process: Records, id: string) =>
+      transact(process, async (trx) => {
+        const present = await trx.selectFrom("workers").select("id").execute();
+        if (present.length > 0) return;
+        await trx.insertInto("workers").values({ id, seen_at: 1 }).execute();
+      });
+    for (let round = 0; round < 10; round += 1) {
+      await Promise.all(processes.map((process, index) => joinIfEmpty(process, `worker-${index}`)));
+      expect(await records.selectFrom("workers").select("id").execute()).toHaveLength(1);
+      await records.deleteFrom("workers").execute();
+    }
+  });
+
+  if (!postgres) return;
+
+  it("reject and come back by themselves when PostgreSQL goes and returns", async () => {
+    const server = postgres();
+    const asked = (): Promise<unknown> => records.selectFrom("users").select("id").execute();
+    const duringKill = transact(records, async (trx) => {
+      await trx.selectFrom("users").select("id").execute();
+      await server.kill();
+      return trx.selectFrom("users").select("id").execute();
+    });
+    expect(isUnavailable(await failureOf(duringKill))).toBe(true);
+    expect(isUnavailable(await failureOf(asked()))).toBe(true);
+    await server.start();
+    expect(await eventually(asked, 10_000)).toEqual([]);
+  });
+});
+
+describe("records in SQLite", () => {
+  let dataDir: string;
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), "backlot-records-"));
+  });
+  afterEach(() => rmSync(dataDir, { recursive: true }));
+
+  it("wait for another process's write lock without stopping the event loop", async () => {
+    const records = openRecords({ dataDir });
+    await migrateRecords(records);
     const outsider = new DatabaseSync(recordsPath(dataDir));
     outsider.exec("begin exclusive");
     let ticks = 0;
@@ -81,5 +144,36 @@ describe("the records database", () => {
     clearInterval(ticking);
     expect(ticks).toBeGreaterThan(5);
     expect(await records.selectFrom("users").select("id").execute()).toEqual([{ id: "u1" }]);
+    await records.destroy();
+  });
+
+  it("keep a file of the first version as it is, and a new file is like it", async () => {
+    const frozen = readFileSync(new URL("./fixtures/records-0001.sql", import.meta.url), "utf8");
+    const file = new DatabaseSync(recordsPath(dataDir));
+    file.exec(frozen);
+    file.close();
+    const before = dumpFile(dataDir);
+    const old = openRecords({ dataDir });
+    await migrateRecords(old);
+    expect(await old.selectFrom("assets").select("byte_length").executeTakeFirst()).toEqual({
+      byte_length: 5_000_000_000,
+    });
+    await old.destroy();
+    expect(dumpFile(dataDir)).toEqual(before);
+
+    const newDir = join(dataDir, "new");
+    const fresh = openRecords({ dataDir: newDir });
+    await migrateRecords(fresh);
+    await fresh.destroy();
+    expect(dumpFile(newDir).schema).toEqual(before.schema);
   });
 });
+
+const dumpFile = (dataDir: string): { schema: unknown; rows: unknown } => {
+  const file = new DatabaseSync(recordsPath(dataDir), { readOnly: true });
+  const schema = file.prepare("select name, sql from sqlite_master order by name").all();
+  const tables = file.prepare("select name from sqlite_master where type = 'table' order by name").all();
+  const rows = tables.map(({ name }) => [name, file.prepare(`select * from "${String(name)}"`).all()]);
+  file.close();
+  return { schema, rows };
+};
