@@ -4,8 +4,8 @@ import { createDecoder, readVarInt, readVarString, readVarUint } from "lib0/deco
 export interface Acknowledgements {
   /** Content frames sent and not confirmed. */
   outstanding: number;
-  /** Confirmed on this socket; 0 means that our first SyncStep2 is still on its way. */
-  confirmed: number;
+  /** Our first SyncStep2 of this socket is out: it carries all that the server lacked when we connected. */
+  hasSentState: boolean;
   /** Content frames the server refused on this socket. */
   refused: number;
 }
@@ -22,7 +22,7 @@ const SYNC_UPDATE = 2;
  */
 export const createCountingSocket = (onChange: (acks: Acknowledgements) => void): typeof WebSocket =>
   class CountingSocket extends WebSocket {
-    readonly #acks: Acknowledgements = { outstanding: 0, confirmed: 0, refused: 0 };
+    readonly #acks: Acknowledgements = { outstanding: 0, hasSentState: false, refused: 0 };
 
     constructor(url: string | URL, protocols?: string | string[]) {
       super(url, protocols);
@@ -31,29 +31,30 @@ export const createCountingSocket = (onChange: (acks: Acknowledgements) => void)
         const applied = statusOf(event.data);
         if (applied === undefined) return;
         this.#acks.outstanding -= 1;
-        if (applied) this.#acks.confirmed += 1;
-        else this.#acks.refused += 1;
+        if (!applied) this.#acks.refused += 1;
         onChange({ ...this.#acks });
       });
     }
 
     override send(data: Parameters<WebSocket["send"]>[0]): void {
       super.send(data);
-      if (!carriesContent(data)) return;
+      const step = contentOf(data);
+      if (step === undefined) return;
       this.#acks.outstanding += 1;
+      if (step === SYNC_STEP_2) this.#acks.hasSentState = true;
       onChange({ ...this.#acks });
     }
   };
 
-const carriesContent = (data: unknown): boolean => {
-  if (!(data instanceof Uint8Array)) return false;
-  const decoder = createDecoder(data);
+/** `undefined` when the server does not answer the frame with a SyncStatus. */
+const contentOf = (data: unknown): typeof SYNC_STEP_2 | typeof SYNC_UPDATE | undefined => {
   // A one-byte frame is a pong without a document name.
-  if (data.length < 3) return false;
+  if (!(data instanceof Uint8Array) || data.length < 3) return undefined;
+  const decoder = createDecoder(data);
   readVarString(decoder);
-  if (readVarUint(decoder) !== SYNC) return false;
+  if (readVarUint(decoder) !== SYNC) return undefined;
   const step = readVarUint(decoder);
-  return step === SYNC_STEP_2 || step === SYNC_UPDATE;
+  return step === SYNC_STEP_2 || step === SYNC_UPDATE ? step : undefined;
 };
 
 /** `undefined` when the frame is not a SyncStatus. */

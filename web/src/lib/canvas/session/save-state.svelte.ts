@@ -14,11 +14,11 @@ const OFFLINE_SHOWN_AFTER_MS = 1000;
 
 /**
  * Says only what is true: "saved" needs an open, synced connection on which the server has confirmed everything that
- * was sent, the first SyncStep2 included.
+ * was sent, the first SyncStep2 included, and refused nothing.
  */
 export class SaveTracker {
   state: SaveState = $state.raw({ kind: "saving" });
-  #acks: Acknowledgements = { outstanding: 0, confirmed: 0, refused: 0 };
+  #acks: Acknowledgements = { outstanding: 0, hasSentState: false, refused: 0 };
   #synced = false;
   #readOnly = false;
   #keptOnDevice = false;
@@ -64,7 +64,8 @@ export class SaveTracker {
   #settle(): void {
     clearTimeout(this.#timer);
     if (this.#readOnly) return this.#show({ kind: "read-only" });
-    const clean = this.#synced && this.#acks.confirmed > 0 && this.#acks.outstanding === 0;
+    const { hasSentState, outstanding, refused } = this.#acks;
+    const clean = this.#synced && hasSentState && outstanding === 0 && refused === 0;
     if (clean) {
       this.#unsavedChanges = 0;
       this.#uncleanSinceMs = undefined;
