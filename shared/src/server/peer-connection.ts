@@ -19,7 +19,7 @@ const SYNC_DEADLINE_MS = 10_000;
 const SAVE_DEADLINE_MS = 30_000;
 const MAX_RECONNECT_DELAY_MS = 2_000;
 const [SYNC, SYNC_REPLY, SYNC_STATUS] = [0, 4, 8];
-const SYNC_STEP_1 = 0;
+const [SYNC_STEP_1, SYNC_STEP_2] = [0, 1];
 
 /**
  * One canvas, one WebSocket. What is saved is counted at the socket itself: the server answers each update and each
@@ -141,9 +141,10 @@ const createSaveLedger = () => {
 
     override send(data: Uint8Array): void {
       this.#note(() => {
-        if (!carriesChanges(data)) return;
+        const step = syncStepOf(data);
+        if (step === undefined || step === SYNC_STEP_1) return;
         outstanding += 1;
-        hasSentState = true;
+        hasSentState ||= step === SYNC_STEP_2;
       });
       super.send(data);
     }
@@ -176,9 +177,9 @@ const createSaveLedger = () => {
   };
 };
 
-const carriesChanges = (frame: Uint8Array): boolean => {
+const syncStepOf = (frame: Uint8Array): number | undefined => {
   const decoder = decoding.createDecoder(frame);
   decoding.readVarString(decoder);
   const type = decoding.readVarUint(decoder);
-  return (type === SYNC || type === SYNC_REPLY) && decoding.readVarUint(decoder) !== SYNC_STEP_1;
+  return type === SYNC || type === SYNC_REPLY ? decoding.readVarUint(decoder) : undefined;
 };
