@@ -123,6 +123,7 @@ export class SyncConnection {
   }
 
   #onClose(code: number): void {
+    forgetOthers(this.#options.awareness);
     if (this.#ended) return;
     if (code === CLOSE_CODES.revoked.code) return this.#end("revoked");
     if (code === CLOSE_CODES.unknownDocument.code) return this.#end("not-found");
@@ -155,3 +156,13 @@ export class SyncConnection {
     });
   }
 }
+
+/**
+ * The provider takes the others away when the connection ends, but leaves their clocks: those who keep still would come back
+ * with the clock they had, as no news, and stay unseen until they move.
+ */
+const forgetOthers = (awareness: Awareness): void => {
+  for (const clientId of awareness.meta.keys()) {
+    if (clientId !== awareness.clientID) awareness.meta.delete(clientId);
+  }
+};
