@@ -1,4 +1,5 @@
 import { createDecoder, readVarInt, readVarString, readVarUint } from "lib0/decoding";
+import { createPresenceSocket } from "./presence-socket.ts";
 
 /** What the server still owes us on the open socket. */
 export interface Acknowledgements {
@@ -21,11 +22,11 @@ const SYNC_UPDATE = 2;
  * sync-server answers each SyncStep2 and each update with exactly one SyncStatus, which makes counting exact.
  */
 export const createCountingSocket = (onChange: (acks: Acknowledgements) => void): typeof WebSocket =>
-  class CountingSocket extends WebSocket {
+  class CountingSocket extends createPresenceSocket() {
     readonly #acks: Acknowledgements = { outstanding: 0, hasSentState: false, refused: 0 };
 
-    constructor(url: string | URL, protocols?: string | string[]) {
-      super(url, protocols);
+    constructor(url: string | URL) {
+      super(url);
       onChange({ ...this.#acks });
       this.addEventListener("message", (event: MessageEvent) => {
         const applied = statusOf(event.data);
