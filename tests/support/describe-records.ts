@@ -5,6 +5,9 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { migrateRecords, openRecords, type Records } from "@backlot/shared/server/database/records";
 import { hasPostgres, startPostgres, type TestPostgres } from "./start-postgres.ts";
 
+/** Of a PostgreSQL, on a machine that has much else to do. */
+const START_DEADLINE_MS = 60_000;
+
 export interface TestRecords {
   /** Empty, with all tables. */
   records: Records;
@@ -15,22 +18,16 @@ export interface TestRecords {
   close(): Promise<void>;
 }
 
-/** One suite over both databases: `open` makes fresh records; `postgres`, where they are kept by one, is that server. */
-export const describeRecords = (
-  title: string,
-  suite: (open: () => Promise<TestRecords>, postgres?: () => TestPostgres) => void,
-): void => {
+/** One suite over both databases: `open` makes fresh records. */
+export const describeRecords = (title: string, suite: (open: () => Promise<TestRecords>) => void): void => {
   describe(`${title}, in SQLite`, () => suite(() => openTestRecords(undefined)));
   describe.runIf(hasPostgres(title))(`${title}, in PostgreSQL`, () => {
     let postgres: TestPostgres;
     beforeAll(async () => {
       postgres = await startPostgres();
-    });
-    afterAll(() => postgres.stop());
-    suite(
-      async () => openTestRecords(await postgres.createDatabase()),
-      () => postgres,
-    );
+    }, START_DEADLINE_MS);
+    afterAll(() => postgres.stop(), START_DEADLINE_MS);
+    suite(async () => openTestRecords(await postgres.createDatabase()));
   });
 };
 

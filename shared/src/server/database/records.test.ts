@@ -2,19 +2,25 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Kysely } from "kysely";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { describeRecords, type TestRecords } from "../../../../tests/support/describe-records.ts";
 import { eventually } from "../../../../tests/support/eventually.ts";
+import { hasPostgres, startPostgres, type TestPostgres } from "../../../../tests/support/start-postgres.ts";
+import { startRelay, type TestRelay } from "../../../../tests/support/start-relay.ts";
+import type { Logger } from "../logger.ts";
 import { isUnavailable, isUniqueViolation } from "./failures.ts";
+import { createPostgresDialect } from "./postgres-dialect.ts";
 import { recordsPath } from "./records-path.ts";
 import { migrateRecords, openRecords, type Records } from "./records.ts";
+import type { RecordsTables } from "./tables.ts";
 import { transact } from "./transact.ts";
 
 const user = (id: string, email: string) => ({ id, email, name: "N", password_hash: "h", created_at: 1 });
 const failureOf = (work: Promise<unknown>): Promise<unknown> =>
   work.then(() => undefined).catch((e: unknown) => e);
 
-describeRecords("the records", (open, postgres) => {
+describeRecords("the records", (open) => {
   let opened: TestRecords;
   let records: Records;
   beforeEach(async () => {
@@ -104,21 +110,73 @@ describeRecords("the records", (open, postgres) => {
       await records.deleteFrom("workers").execute();
     }
   });
+});
 
-  if (!postgres) return;
+describe.runIf(hasPostgres("what is told of a lost database"))("records in a PostgreSQL that goes", () => {
+  let postgres: TestPostgres;
+  let relay: TestRelay;
+  let records: Kysely<RecordsTables>;
+  const said: string[] = [];
+  const logger = {
+    warn: (_: unknown, event: string) => said.push(event),
+    info: (event: string) => said.push(event),
+  } as unknown as Logger;
+  const ask = (): Promise<unknown> => records.selectFrom("users").select("id").execute();
 
-  it("reject and come back by themselves when PostgreSQL goes and returns", async () => {
-    const server = postgres();
-    const asked = (): Promise<unknown> => records.selectFrom("users").select("id").execute();
-    const duringKill = transact(records, async (trx) => {
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    const databaseUrl = await postgres.createDatabase();
+    const direct = openRecords({ dataDir: "", databaseUrl });
+    await migrateRecords(direct);
+    await direct.destroy();
+    relay = await startRelay(databaseUrl);
+    records = new Kysely<RecordsTables>({
+      dialect: createPostgresDialect(relay.url, { timeoutMs: 400, maxConnections: 3, logger }),
+    });
+  }, 60_000);
+  beforeEach(() => said.splice(0));
+  afterAll(async () => {
+    await records.destroy();
+    await relay.stop();
+    await postgres.stop();
+  }, 60_000);
+
+  it("reject what is asked, say so once, and come back by themselves", async () => {
+    await Promise.all([ask(), ask(), ask()]);
+    const interrupted = transact(records, async (trx) => {
       await trx.selectFrom("users").select("id").execute();
-      await server.kill();
+      relay.cut();
       return trx.selectFrom("users").select("id").execute();
     });
-    expect(isUnavailable(await failureOf(duringKill))).toBe(true);
-    expect(isUnavailable(await failureOf(asked()))).toBe(true);
-    await server.start();
-    expect(await eventually(asked, 10_000)).toEqual([]);
+    expect(isUnavailable(await failureOf(interrupted))).toBe(true);
+    const failures = await Promise.all(Array.from({ length: 10 }, () => failureOf(ask())));
+    expect(failures.map(isUnavailable)).not.toContain(false);
+    expect(said).toEqual(["database-lost"]);
+    relay.mend();
+    expect(await eventually(ask)).toEqual([]);
+    expect(said).toEqual(["database-lost", "database-found"]);
+  });
+
+  it("answer within a bound when nothing comes back, and do not keep the hanging connections", async () => {
+    await eventually(ask);
+    relay.stall();
+    const before = performance.now();
+    const failures = await Promise.all([
+      ...Array.from({ length: 10 }, () => failureOf(ask())),
+      failureOf(transact(records, () => ask())),
+    ]);
+    expect(failures.map(isUnavailable)).not.toContain(false);
+    expect(performance.now() - before).toBeLessThan(8_000);
+    relay.mend();
+    expect(await eventually(ask)).toEqual([]);
+  });
+
+  it("are waited for when a process starts, but not for ever", async () => {
+    relay.cut();
+    await expect(migrateRecords(records, { deadlineMs: 300 })).rejects.toSatisfy(isUnavailable);
+    const starting = migrateRecords(records);
+    relay.mend();
+    await starting;
   });
 });
 
@@ -137,12 +195,11 @@ describe("records in SQLite", () => {
     let ticks = 0;
     const ticking = setInterval(() => ticks++, 5);
     const writing = records.insertInto("users").values(user("u1", "a@b.c")).execute();
-    await new Promise((resolve) => setTimeout(resolve, 120));
+    await eventually(() => expect(ticks).toBeGreaterThan(5));
     outsider.exec("commit");
     outsider.close();
     await writing;
     clearInterval(ticking);
-    expect(ticks).toBeGreaterThan(5);
     expect(await records.selectFrom("users").select("id").execute()).toEqual([{ id: "u1" }]);
     await records.destroy();
   });
