@@ -7,20 +7,21 @@
  * --check exits 1 when a budget is missed; --save writes perf/results/canvas-room.md; --profile tells where our server's
  * time goes (the profiler itself costs some, so such a run is no measure).
  */
+import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { findPostgres, startPostgres } from "../tests/support/start-postgres.ts";
 import { judgeBudgets } from "./canvas-room/budgets.ts";
-import { createFigures } from "./canvas-room/figures.ts";
+import { STORES, createFigures } from "./canvas-room/figures.ts";
 import { findLargestRoom } from "./canvas-room/largest-room.ts";
 import { measureQuiet, measureRoom, measureWriters } from "./canvas-room/measure.ts";
-import { withSyncProfile } from "./canvas-room/profile.ts";
+import { withSyncProfile, type Profile } from "./canvas-room/profile.ts";
 import { saveResults } from "./canvas-room/results-file.ts";
 import { SERVERS, isServerName, type ServerKind, type ServerName } from "./canvas-room/servers.ts";
 import {
   budgetsTable,
   bytesTable,
   largestRoomTable,
-  profileTable,
+  profileTables,
   quietTable,
   roomTable,
   writersTable,
@@ -53,6 +54,8 @@ const has = (part: (typeof PARTS)[number]): boolean => parts.includes(part);
 
 const figures = createFigures();
 const tables: string[] = [];
+const failures: string[] = [];
+const loadBefore = loadavg()[0] ?? 0;
 const show = (table: string): void => {
   tables.push(table);
   process.stdout.write(table);
@@ -66,25 +69,23 @@ try {
       for (const name of servers) {
         const { maxPeers = Infinity }: ServerKind = SERVERS[name];
         if (peers > maxPeers) continue;
-        tell(`round ${round}: ${name}, ${peers} peers`);
-        if (!options.profile) figures.addRoom(name, peers, await measureRoom(name, { peers, seconds }));
-        else {
-          const profile = await withSyncProfile((folder) =>
-            measureRoom(name, { peers, seconds, profileFolder: folder }),
-          );
-          show(profileTable(name, peers, profile));
-        }
+        await attempt(`round ${round}: ${name}, ${peers} peers`, async () => {
+          if (!options.profile) figures.addRoom(name, peers, await measureRoom(name, { peers, seconds }));
+          else show(profileTables(name, peers, await profileRoom(name, peers)));
+        });
       }
     }
     for (const name of has("quiet") ? QUIET_SERVERS : []) {
-      tell(`round ${round}: ${name}, quiet room`);
-      figures.addQuiet(name, await measureQuiet(name));
+      await attempt(`round ${round}: ${name}, quiet room`, async () =>
+        figures.addQuiet(name, await measureQuiet(name)),
+      );
     }
-    if (has("writers")) {
-      tell(`round ${round}: 200 writers`);
-      figures.addWriters("SQLite", await measureWriters(seconds));
-      const databaseUrl = await postgres?.createDatabase();
-      if (databaseUrl) figures.addWriters("PostgreSQL", await measureWriters(seconds, databaseUrl));
+    for (const store of has("writers") ? STORES : []) {
+      if (store === "PostgreSQL" && !postgres) continue;
+      await attempt(`round ${round}: 200 writers on ${store}`, async () => {
+        const databaseUrl = store === "PostgreSQL" ? await postgres?.createDatabase() : undefined;
+        figures.addWriters(store, await measureWriters(seconds, databaseUrl));
+      });
     }
   }
   if (has("room") && !options.profile) {
@@ -100,8 +101,24 @@ try {
 
 const verdicts = judgeBudgets(figures);
 if (verdicts.length > 0) show(budgetsTable(verdicts));
-if (options.save) saveResults(process.argv.slice(2), tables);
-if (options.check && verdicts.some(({ isKept }) => !isKept)) process.exitCode = 1;
+if (options.save) saveResults(tables, { args: process.argv.slice(2), loadBefore });
+if (failures.length > 0) tell(`failed: ${failures.join("; ")}`);
+if (failures.length > 0 || (options.check && verdicts.some(({ isKept }) => !isKept))) process.exitCode = 1;
+
+/** One round that breaks shall not cost the rest of a long run. */
+async function attempt(title: string, measure: () => Promise<void>): Promise<void> {
+  tell(title);
+  try {
+    await measure();
+  } catch (error) {
+    failures.push(title);
+    tell(`${title} failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function profileRoom(name: ServerName, peers: number): Promise<Profile> {
+  return withSyncProfile((profileFolder) => measureRoom(name, { peers, seconds, profileFolder }));
+}
 
 function readCount(text: string): number {
   const count = Number(text);

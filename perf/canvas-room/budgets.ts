@@ -1,10 +1,9 @@
-import type { Figures } from "./figures.ts";
-import type { RoomResult } from "./room.ts";
+import { STORES, type Figures } from "./figures.ts";
+import type { RoomResult } from "./room-result.ts";
 import type { ServerName } from "./servers.ts";
 
 export interface Verdict {
   claim: string;
-  /** `undefined` = not measured in this run. */
   actual: number;
   limit: number;
   isKept: boolean;
@@ -40,7 +39,7 @@ export const judgeBudgets = (figures: Figures): Verdict[] => {
     ["N = 400: the same", lost(400), 0],
     ["N = 1000: the same", lost(1000), 0],
     ["Quiet room: delivery p50, ms", figures.quiet("ours")?.spreadOf("editP50Ms")?.median, 1],
-    ...(["SQLite", "PostgreSQL"] as const).map((store): [string, number | undefined, number] => [
+    ...STORES.map((store): [string, number | undefined, number] => [
       `200 writers on ${store}: durable acknowledgement p95, ms`,
       figures.writers(store)?.spreadOf("ackP95Ms")?.median,
       50,

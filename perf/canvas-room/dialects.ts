@@ -44,7 +44,6 @@ export const MESSAGE = {
   auth: 2,
   syncReply: 4,
   syncStatus: 8,
-  presenceChanges: 64,
 } as const;
 export const SYNC_STEP_1 = 0;
 export const SYNC_STEP_2 = 1;

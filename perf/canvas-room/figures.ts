@@ -1,5 +1,5 @@
 import type { QuietResult } from "./quiet-room.ts";
-import type { RoomResult } from "./room.ts";
+import type { RoomResult } from "./room-result.ts";
 import type { ServerName } from "./servers.ts";
 
 /** Above it the generator itself was late, and the round says little about the server. */
@@ -20,7 +20,8 @@ export interface Rounds<Result> {
   everyRound(holds: (result: Result) => boolean): boolean;
 }
 
-export type Store = "SQLite" | "PostgreSQL";
+export const STORES = ["SQLite", "PostgreSQL"] as const;
+export type Store = (typeof STORES)[number];
 
 export interface Figures {
   addRoom(server: ServerName, peers: number, result: RoomResult): void;

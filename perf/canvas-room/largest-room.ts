@@ -1,5 +1,5 @@
 import { measureRoom } from "./measure.ts";
-import type { RoomResult } from "./room.ts";
+import type { RoomResult } from "./room-result.ts";
 
 export interface RoomStep {
   peers: number;

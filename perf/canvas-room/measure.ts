@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { QuietPlan, QuietResult } from "./quiet-room.ts";
-import type { RoomPlan, RoomResult } from "./room.ts";
+import type { RoomPlan } from "./room.ts";
+import type { RoomResult } from "./room-result.ts";
 import {
   GENERATOR_CORE,
   SECRET,

@@ -1,7 +1,10 @@
 import * as decoding from "lib0/decoding";
+import { PRESENCE_CHANGES_FRAME } from "@backlot/shared/presence/wire/presence-format";
+import { PresenceReader } from "@backlot/shared/presence/wire/read-presence";
 import * as Y from "yjs";
 import { MESSAGE } from "./dialects.ts";
-import { CLOCKS_PER_EDIT, sampleOfCursor, type Peer } from "./peer.ts";
+import { CLOCKS_PER_EDIT } from "./editor.ts";
+import { sampleOfCursor, type Peer } from "./peer.ts";
 
 /** What one follower of the room saw and how late. */
 export interface Observer {
@@ -28,6 +31,7 @@ export const createObserver = (
 ): Observer => {
   const doc = new Y.Doc();
   if (seed) Y.applyUpdate(doc, seed);
+  const presenceReader = new PresenceReader();
   const seenEdits = new Map<number, number>();
   const editLatenciesMs: number[] = [];
   const presenceLatenciesMs: number[] = [];
@@ -48,10 +52,16 @@ export const createObserver = (
       seenEdits.set(clientId, seen);
     }
   };
-  const notePresence = (clientId: number, state: unknown, now: number): void => {
-    const x = (state as { cursor?: { x?: number } } | null)?.cursor?.x;
-    if (x !== undefined)
-      sample(presenceLatenciesMs, peers.get(clientId)?.presenceSentAt[sampleOfCursor(x)], now);
+  const notePresence = (payload: Uint8Array): void => {
+    const decoder = decoding.createDecoder(payload);
+    for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+      const clientId = decoding.readVarUint(decoder);
+      decoding.readVarUint(decoder);
+      const state = JSON.parse(decoding.readVarString(decoder)) as { cursor?: { x: number } } | null;
+      const sentAt = peers.get(clientId)?.presenceSentAt;
+      if (state?.cursor)
+        sample(presenceLatenciesMs, sentAt?.[sampleOfCursor(state.cursor.x)], performance.now());
+    }
   };
 
   return {
@@ -68,13 +78,10 @@ export const createObserver = (
         Y.applyUpdate(doc, decoding.readVarUint8Array(decoder).slice());
         noteArrivals();
       } else if (type === MESSAGE.presence) {
-        const entries = decoding.createDecoder(decoding.readVarUint8Array(decoder));
-        const now = performance.now();
-        for (let left = decoding.readVarUint(entries); left > 0; left--) {
-          const clientId = decoding.readVarUint(entries);
-          decoding.readVarUint(entries);
-          notePresence(clientId, JSON.parse(decoding.readVarString(entries)), now);
-        }
+        notePresence(decoding.readVarUint8Array(decoder));
+      } else if (type === PRESENCE_CHANGES_FRAME) {
+        const payload = presenceReader.read(decoding.readVarUint8Array(decoder));
+        if (payload) notePresence(payload);
       }
     },
   };

@@ -1,9 +1,9 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
-import { openCanvasDocument } from "@backlot/shared/canvas/document";
+import { PRESENCE_SUBPROTOCOL } from "@backlot/shared/presence/wire/presence-format";
 import { documentNameOf } from "@backlot/shared/protocol/document-name";
+import { SUBPROTOCOL } from "@backlot/shared/protocol/subprotocols";
 import { colorIndexOf, signSyncToken } from "@backlot/shared/protocol/sync-token";
-import * as Y from "yjs";
 import {
   MESSAGE,
   SYNC_STEP_1,
@@ -13,7 +13,7 @@ import {
   encodeMessage,
   type Dialect,
 } from "./dialects.ts";
-import { nodeIdOf } from "./room-document.ts";
+import { openEditor } from "./editor.ts";
 import { openWireSocket, type WireSocket } from "./wire-socket.ts";
 
 /** Enough for a SyncStatus, too short for what a busy room says. */
@@ -21,8 +21,6 @@ const STATUS_BYTES = 64;
 const EMPTY_STATE_VECTOR = Uint8Array.of(0);
 const EMPTY_UPDATE = Uint8Array.of(0, 0);
 const FIRST_CURSOR_X = 1_000;
-/** An edit sets x and y: two structs, hence two clocks of its author. */
-export const CLOCKS_PER_EDIT = 2;
 
 export interface Room {
   readonly port: number;
@@ -140,11 +138,11 @@ export const joinRoom = async (room: Room, options: PeerOptions, deadlineMs: num
     {
       port: room.port,
       path: dialect.namesDocument ? "/sync" : `/${room.canvasId}`,
-      subprotocols: options.wantsDelta ? ["backlot.presence.1", "backlot"] : [],
+      subprotocols: options.wantsDelta ? [PRESENCE_SUBPROTOCOL, SUBPROTOCOL] : [],
     },
     {
       open: (subprotocol) => {
-        speaksDelta = subprotocol === "backlot.presence.1";
+        speaksDelta = subprotocol === PRESENCE_SUBPROTOCOL;
         if (dialect.authenticates)
           send(MESSAGE.auth, (encoder) => {
             encoding.writeVarUint(encoder, 0);
@@ -216,26 +214,4 @@ export const joinRoom = async (room: Room, options: PeerOptions, deadlineMs: num
   }
   const joinedMs = performance.now() - startedAt;
   return peer;
-};
-
-/** Drags the node of this peer's index one step at each call; the update is what Yjs makes of it. */
-const openEditor = (
-  seed: Uint8Array,
-  { clientId, index }: PeerOptions,
-  sendUpdate: (update: Uint8Array) => void,
-): (() => void) => {
-  const doc = new Y.Doc();
-  Y.applyUpdate(doc, seed);
-  doc.clientID = clientId;
-  const node = openCanvasDocument(doc).nodes.get(nodeIdOf(index));
-  if (!node) throw new Error(`The room has no node ${nodeIdOf(index)}`);
-  doc.on("update", sendUpdate);
-  let step = 0;
-  return () => {
-    step += 1;
-    doc.transact(() => {
-      node.set("x", step);
-      node.set("y", step * 2);
-    });
-  };
 };

@@ -1,48 +1,69 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { RoomResult } from "./room.ts";
+import type { RoomResult } from "./room-result.ts";
+
+/** Shares of the main thread's busy time in the steady part: 0–1, the largest first. */
+export interface Profile {
+  parts: ProfileShare[];
+  functions: ProfileShare[];
+}
 
 export interface ProfileShare {
   what: string;
-  /** Of the main thread's busy time in the steady part: 0–1. */
   share: number;
+}
+
+interface CallFrame {
+  functionName: string;
+  url: string;
+  lineNumber: number;
 }
 
 interface CpuProfile {
   startTime: number;
-  nodes: { id: number; callFrame: { functionName: string; url: string } }[];
+  nodes: { id: number; callFrame: CallFrame }[];
   samples: number[];
   timeDeltas: number[];
 }
 
 const SMALLEST_SHARE = 0.005;
+const FUNCTIONS_SHOWN = 25;
 
 /** Runs a measurement with a folder for the server's profile, and reads what it left there. */
 export const withSyncProfile = async (
   measure: (profileFolder: string) => Promise<RoomResult>,
-): Promise<ProfileShare[]> => {
+): Promise<Profile> => {
   const folder = mkdtempSync(join(tmpdir(), "backlot-profile-"));
   try {
     const { steadyMicros } = await measure(folder);
     // CPU.<date>.<time>.<pid>.<thread>.<number>.cpuprofile; the main thread is 0.
     const file = readdirSync(folder).find((name) => name.split(".")[4] === "0");
     if (!file) throw new Error("The server left no profile");
-    return shareOut(JSON.parse(readFileSync(join(folder, file), "utf8")) as CpuProfile, steadyMicros);
+    const profile = JSON.parse(readFileSync(join(folder, file), "utf8")) as CpuProfile;
+    return {
+      parts: shareOut(profile, steadyMicros, partOf),
+      functions: shareOut(profile, steadyMicros, functionOf).slice(0, FUNCTIONS_SHOWN),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 };
 
-const shareOut = (profile: CpuProfile, [from, to]: readonly [number, number]): ProfileShare[] => {
-  const nameOf = new Map(profile.nodes.map(({ id, callFrame }) => [id, partOf(callFrame)]));
+/** `nameOf` answers undefined for idle time. */
+const shareOut = (
+  profile: CpuProfile,
+  [from, to]: readonly [number, number],
+  nameOf: (frame: CallFrame) => string | undefined,
+): ProfileShare[] => {
+  const names = new Map(profile.nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
   const micros = new Map<string, number>();
   let at = profile.startTime;
   let busy = 0;
   for (const [i, sample] of profile.samples.entries()) {
     const delta = profile.timeDeltas[i] ?? 0;
     at += delta;
-    const name = nameOf.get(sample);
+    const name = names.get(sample);
     if (at < from || at > to || name === undefined) continue;
     busy += delta;
     micros.set(name, (micros.get(name) ?? 0) + delta);
@@ -53,8 +74,8 @@ const shareOut = (profile: CpuProfile, [from, to]: readonly [number, number]): P
     .sort((a, b) => b.share - a.share);
 };
 
-/** `undefined` = idle. Native functions stand for themselves, ours by folder, others by package. */
-const partOf = ({ functionName, url }: { functionName: string; url: string }): string | undefined => {
+/** Native functions stand for themselves, ours by folder, others by package. */
+const partOf = ({ functionName, url }: CallFrame): string | undefined => {
   if (functionName === "(idle)") return undefined;
   if (url === "") return functionName || "(anonymous native)";
   const dependency = /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules)/.exec(url)?.[1];
@@ -65,4 +86,10 @@ const partOf = ({ functionName, url }: { functionName: string; url: string }): s
     : url.startsWith("node:")
       ? `node: ${url.slice(5).split("/")[1] ?? url.slice(5)}`
       : url;
+};
+
+const functionOf = ({ functionName, url, lineNumber }: CallFrame): string | undefined => {
+  if (functionName === "(idle)") return undefined;
+  const name = functionName || "(anonymous)";
+  return url === "" ? name : `${name}, ${url.split("/").slice(-2).join("/")}:${lineNumber + 1}`;
 };

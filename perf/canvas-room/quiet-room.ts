@@ -4,7 +4,7 @@ import { percentile } from "../report.ts";
 import { DIALECTS } from "./dialects.ts";
 import { createObserver, type Observer } from "./observer.ts";
 import { joinRoom, type Peer, type Room } from "./peer.ts";
-import { randomClientId, seedRoom } from "./room.ts";
+import { randomClientId, seedRoom } from "./replicas.ts";
 import { seedUpdate } from "./room-document.ts";
 
 export interface QuietPlan {

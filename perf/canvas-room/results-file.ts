@@ -15,12 +15,16 @@ each acknowledgement after its commit is on the disk; nobody else stores anythin
 as stock clients do; a round in which it used more than 0.95 of its core does not count.`;
 
 /** Replaces the figures in perf/results/canvas-room.md. */
-export const saveResults = (args: readonly string[], tables: readonly string[]): void => {
+export const saveResults = (
+  tables: readonly string[],
+  run: { args: readonly string[]; loadBefore: number },
+): void => {
   const old = existsSync(PATH) ? readFileSync(PATH, "utf8") : "";
   const byHand = old.includes(BY_HAND) ? old.slice(old.indexOf(BY_HAND)) : "";
   const head = [
     "# The canvas room\n",
-    `${new Date().toISOString().slice(0, 10)}, \`node perf/canvas-room.ts ${args.join(" ")}\`. ${describeMachine()}\n`,
+    `${new Date().toISOString().slice(0, 10)}, \`node perf/canvas-room.ts ${run.args.join(" ")}\`. ${describeMachine()}`,
+    `Load average before the run: ${run.loadBefore.toFixed(2)}.\n`,
     METHOD,
   ].join("\n");
   writeFileSync(PATH, `${head}\n${tables.join("").trimEnd()}\n${byHand}`);

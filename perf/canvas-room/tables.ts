@@ -1,7 +1,8 @@
 import { formatTable } from "../report.ts";
 import type { Verdict } from "./budgets.ts";
-import type { Figures, Spread } from "./figures.ts";
+import { STORES, type Figures, type Spread } from "./figures.ts";
 import type { RoomStep } from "./largest-room.ts";
+import type { Profile } from "./profile.ts";
 import { SERVERS, type ServerName } from "./servers.ts";
 
 type Row = Record<string, string | number>;
@@ -68,7 +69,7 @@ export const quietTable = (figures: Figures, servers: readonly ServerName[]): st
 export const writersTable = (figures: Figures): string =>
   formatTable(
     "200 writers in one document, 1,000 edits a second (ms)",
-    (["SQLite", "PostgreSQL"] as const).flatMap((store) => {
+    STORES.flatMap((store) => {
       const rounds = figures.writers(store);
       if (!rounds) return [];
       return [
@@ -102,15 +103,15 @@ export const largestRoomTable = (steps: readonly RoomStep[]): string =>
     })),
   );
 
-export const profileTable = (
-  name: ServerName,
-  peers: number,
-  shares: readonly { what: string; share: number }[],
-): string =>
-  formatTable(
-    `Where the busy time goes: ${SERVERS[name].title}, N = ${peers}`,
-    shares.map(({ what, share }) => ({ what, share: percent(share) })),
-  );
+export const profileTables = (name: ServerName, peers: number, profile: Profile): string =>
+  (["parts", "functions"] as const)
+    .map((by) =>
+      formatTable(
+        `Where the busy time goes, by ${by}: ${SERVERS[name].title}, N = ${peers}`,
+        profile[by].map(({ what, share }) => ({ what, share: percent(share) })),
+      ),
+    )
+    .join("");
 
 export const budgetsTable = (verdicts: readonly Verdict[]): string =>
   formatTable(
