@@ -37,6 +37,10 @@ export interface SyncLimits extends SocketLimits, StrangerBounds {
   /** The same before its first SyncStep2: providers send what was typed offline ahead of it. */
   maxHeldBytesBeforeSync: number;
   heldDeadlineMs: number;
+  /** Of updates of one document that wait for the log: a store that fails for long must not fill the memory. */
+  maxWaitingBytes: number;
+  /** Of what one socket says before its document is open. */
+  maxWaitingFrameBytes: number;
   maxDocumentsPerSocket: number;
   maxSessionsPerDocument: number;
   grantRecheckIntervalMs: number;
@@ -62,6 +66,8 @@ const LIMITS: SyncLimits = {
   maxHeldBytes: MEBIBYTE,
   maxHeldBytesBeforeSync: 16 * MEBIBYTE,
   heldDeadlineMs: 10_000,
+  maxWaitingBytes: 32 * MEBIBYTE,
+  maxWaitingFrameBytes: 2 * MEBIBYTE,
   maxDocumentsPerSocket: 16,
   maxSessionsPerDocument: 4,
   grantRecheckIntervalMs: 30_000,

@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { createFanOutMetrics } from "./fan-out/fan-out-metrics.ts";
 
 /** Every metric of this process. */
 export const createSyncMetrics = (sizes: { connections: () => number; documents: () => number }) => {
@@ -23,6 +24,7 @@ export const createSyncMetrics = (sizes: { connections: () => number; documents:
   });
   return {
     registry,
+    fanOut: createFanOutMetrics(registry),
     updates: new Counter({
       name: "backlot_sync_updates_total",
       help: "Updates received from writers",

@@ -10,6 +10,8 @@ import { listenForRevocations } from "./access/revocation-listener.ts";
 import type { SyncConfig } from "./config.ts";
 import { openDocumentStore } from "./document-store/open-document-store.ts";
 import { createExtensions } from "./extensions/extensions.ts";
+import { createRooms } from "./extensions/rooms.ts";
+import { openFanOut } from "./fan-out/fan-out.ts";
 import { acceptClient } from "./front-door/accept-client.ts";
 import { answerUpgrades } from "./front-door/answer-upgrades.ts";
 import type { ClientSocket } from "./front-door/client-socket.ts";
@@ -18,10 +20,12 @@ import { createOriginCheck } from "./front-door/origin-check.ts";
 import { createRefusalLog } from "./front-door/refusal-log.ts";
 import { createStrangerLimits } from "./front-door/stranger-limits.ts";
 import { createSyncMetrics } from "./metrics.ts";
+import { watchLog } from "./room/watch-log.ts";
 import type { SyncContext } from "./sync-context.ts";
 
 const FRAME_OVERHEAD_BYTES = 1024;
-const UNLOAD_DEADLINE_MS = 5_000;
+const SETTLE_DEADLINE_MS = 2_000;
+const UNLOAD_DEADLINE_MS = 3_000;
 const UNLOAD_POLL_MS = 10;
 
 export interface RunningSyncServer {
@@ -53,14 +57,42 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
     connections: () => sockets.size,
     documents: () => hocuspocus.getDocumentsCount(),
   });
+  const heartbeat = createHeartbeat();
+  const strangers = createStrangerLimits(config.limits);
+  const fanOut =
+    config.redisUrl === undefined
+      ? undefined
+      : openFanOut({
+          redisUrl: config.redisUrl,
+          logId: store.logId,
+          logger,
+          metrics: metrics.fanOut,
+        });
+  const rooms = createRooms({ store, limits: config.limits, metrics, logger, fanOut });
+  const logWatch = fanOut && watchLog({ store, rooms: rooms.all, logger });
   const hocuspocus: Hocuspocus<SyncContext> = new Hocuspocus<SyncContext>({
     quiet: true,
-    extensions: createExtensions({ secret: config.secret, access, store, metrics, logger }),
+    // The room sends; Hocuspocus calls back once for each transaction.
+    flushDelay: false,
+    extensions: createExtensions({ secret: config.secret, access, store, rooms, metrics, logger }),
   });
+
+  const clientParts = {
+    hocuspocus,
+    access,
+    heartbeat,
+    limits: config.limits,
+    metrics,
+    logRefusal: createRefusalLog(logger),
+  };
 
   let isStopping = false;
   const readiness = (): Readiness => {
-    const dependencies = { store: store.state(), ...(revocations && { redis: revocations.state() }) };
+    const redis = [revocations?.state(), fanOut?.state()];
+    const dependencies = {
+      store: store.state(),
+      ...(revocations && { redis: redis.includes("degraded") ? ("degraded" as const) : ("ok" as const) }),
+    };
     const isDegraded = Object.values(dependencies).includes("degraded");
     return { status: isStopping ? "down" : isDegraded ? "degraded" : "ok", dependencies };
   };
@@ -81,16 +113,6 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
     );
   });
 
-  const heartbeat = createHeartbeat();
-  const strangers = createStrangerLimits(config.limits);
-  const clientParts = {
-    hocuspocus,
-    access,
-    heartbeat,
-    limits: config.limits,
-    metrics,
-    logRefusal: createRefusalLog(logger),
-  };
   answerUpgrades(server, {
     isStopping: () => isStopping,
     isOwnOrigin: createOriginCheck(config),
@@ -109,12 +131,21 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
     },
   });
 
+  const closeParts = async (): Promise<void> => {
+    heartbeat.stop();
+    strangers.stop();
+    logWatch?.stop();
+    revocations?.close();
+    access.close();
+    await fanOut?.close();
+    await records.close();
+    await store.close();
+  };
+
   try {
     await listen(server, config);
   } catch (error) {
-    revocations?.close();
-    access.close();
-    await store.close();
+    await closeParts();
     throw error;
   }
   const { port } = server.address() as AddressInfo;
@@ -124,17 +155,17 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
     port,
     stop: async () => {
       isStopping = true;
-      heartbeat.stop();
-      strangers.stop();
       server.close();
+      // So that what is under way is still acknowledged.
+      await Promise.race([
+        Promise.all([...rooms.all()].map((room) => room.settle())),
+        wait(SETTLE_DEADLINE_MS),
+      ]);
       for (const socket of sockets) socket.end("restarting");
       const deadline = performance.now() + UNLOAD_DEADLINE_MS;
       while (hocuspocus.getDocumentsCount() > 0 && performance.now() < deadline) await wait(UNLOAD_POLL_MS);
       server.closeAllConnections();
-      revocations?.close();
-      access.close();
-      await records.close();
-      await store.close();
+      await closeParts();
     },
   };
 };

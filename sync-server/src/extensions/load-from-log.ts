@@ -4,6 +4,7 @@ import type { Logger } from "@backlot/shared/server/logger";
 import type { DocumentStore } from "../document-store/document-store.ts";
 import type { SyncMetrics } from "../metrics.ts";
 import { Refusal, type SyncContext } from "../sync-context.ts";
+import type { Rooms } from "./rooms.ts";
 
 /** Origin of what comes from the log: no hook of Hocuspocus is to store it again. */
 const FROM_LOG = { source: "local", skipStoreHooks: true } as const;
@@ -17,10 +18,11 @@ const MAX_UNAPPLICABLE = 32;
  */
 export const loadFromLog = (parts: {
   store: DocumentStore;
+  rooms: Rooms;
   metrics: SyncMetrics;
   logger: Logger;
 }): Extension<SyncContext> => {
-  const { store, metrics, logger } = parts;
+  const { store, rooms, metrics, logger } = parts;
   const needsCare = new Set<string>();
 
   const applicableOf = (documentName: string, updates: readonly Uint8Array[]): readonly Uint8Array[] => {
@@ -35,6 +37,8 @@ export const loadFromLog = (parts: {
       try {
         const logged = await store.load(documentName);
         const { snapshotIsCorrupt, corruptSequences } = logged;
+        const bytes = logged.updates.reduce((sum, update) => sum + update.length, 0);
+        rooms.noteLoaded(document, { version: logged.version, bytes });
         if (snapshotIsCorrupt || corruptSequences.length > 0) {
           metrics.corruptRecords.inc(corruptSequences.length + Number(snapshotIsCorrupt));
           logger.error({ document: documentName, snapshotIsCorrupt, corruptSequences }, "log-corrupt");

@@ -1,28 +1,25 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import type { Hocuspocus } from "@hocuspocus/server";
+import type { Hocuspocus, WebSocketLike } from "@hocuspocus/server";
 import type { WebSocket } from "ws";
+import { PRESENCE_SUBPROTOCOL } from "@backlot/shared/presence/wire/presence-format";
 import type { CloseReason } from "@backlot/shared/protocol/close-codes";
-import { parseDocumentName } from "@backlot/shared/protocol/document-name";
 import type { AccessList } from "../access/access-list.ts";
 import type { SyncLimits } from "../config.ts";
 import type { SyncMetrics } from "../metrics.ts";
+import { ClientGate } from "../room/client-gate.ts";
 import type { SyncContext } from "../sync-context.ts";
-import { isStateVector } from "../update-check/state-vector.ts";
-import { walkUpdate } from "../update-check/walk-update.ts";
 import { createPlainYjsClient } from "../y-websocket/plain-yjs-client.ts";
-import { readClientFrame, SYNC_STEP_1, SYNC_UPDATE, type ClientFrame } from "./client-frame.ts";
 import { ClientSocket } from "./client-socket.ts";
 import type { Heartbeat } from "./heartbeat.ts";
-import { readPresenceEntries } from "./presence-frame.ts";
-import { createSessionPace, documentOf } from "./session-pace.ts";
+import { createSessionPace } from "./session-pace.ts";
 import type { UpgradeTarget } from "./upgrade-target.ts";
 
 export interface FrontDoorParts {
   hocuspocus: Hocuspocus<SyncContext>;
   access: AccessList;
-  heartbeat: Heartbeat;
   limits: SyncLimits;
+  heartbeat: Heartbeat;
   metrics: SyncMetrics;
   logRefusal: (reason: CloseReason) => void;
 }
@@ -37,37 +34,23 @@ export interface NewClient {
   markKnown: () => void;
 }
 
-/** Joins a fresh WebSocket to Hocuspocus; whatever is malformed or too large ends here. */
+/** Joins a fresh WebSocket to Hocuspocus, with the gate of the rooms between them. */
 export const acceptClient = (
   { ws, raw, request, target, markKnown }: NewClient,
-  parts: FrontDoorParts,
+  { hocuspocus, access, limits, heartbeat, metrics, logRefusal }: FrontDoorParts,
 ): ClientSocket => {
-  const { hocuspocus, access, heartbeat, limits, metrics, logRefusal } = parts;
-
   const pace = createSessionPace(limits);
-
-  const receive = (frame: Uint8Array): void => {
-    const read = readClientFrame(frame);
-    if (read?.kind === "ignored") return;
-    const fault = read ? (faultOf(read, limits) ?? pace.open(read.address)) : "malformed";
-    if (fault === "unfit-presence") metrics.refusals.inc({ reason: "presence" });
-    else if (fault || !read) socket.end(fault ?? "malformed");
-    else if (read.kind === "sync" && read.syncType === SYNC_STEP_1)
-      pace.requestState(read.address, () => connection.handleMessage(frame));
-    else connection.handleMessage(frame);
-  };
-
-  const socket = new ClientSocket({
+  const socket: ClientSocket = new ClientSocket({
     ws,
     raw,
     heartbeat,
     limits,
     events: {
-      message: (data) => receive(plainClient ? plainClient.toHocuspocus(data) : data),
-      drained: () => undefined,
+      message: (data) => gate.receive(plainClient ? plainClient.toHocuspocus(data) : data),
+      drained: () => gate.sendMissedPresence(),
       close: (code) => {
         plainClient?.stop();
-        pace.stop();
+        gate.stop();
         access.leave(socket);
         connection.handleClose({ code, reason: "" });
       },
@@ -79,42 +62,35 @@ export const acceptClient = (
     },
   });
   const plainClient = target.kind === "yjs" ? createPlainYjsClient(target.canvasId, socket) : undefined;
+  const gate = new ClientGate({
+    limits,
+    pace,
+    toHocuspocus: (frame) => connection.handleMessage(frame),
+    noteHeard: () => (connection.lastMessageReceivedAt = Date.now()),
+    end: (reason) => socket.end(reason),
+    refusePresence: () => metrics.refusals.inc({ reason: "presence" }),
+  });
   const connection = hocuspocus.handleConnection(
-    plainClient?.webSocket ?? socket,
+    plainClient ? muteFor(socket) : socket,
     new Request(`http://sync-server${target.kind === "yjs" ? "/yjs" : "/sync"}`, {
       headers: { "user-agent": request.headers["user-agent"] ?? "" },
     }),
-    { socket },
+    {
+      socket,
+      gate,
+      speaksYWebsocket: plainClient !== undefined,
+      presenceFormat: ws.protocol === PRESENCE_SUBPROTOCOL && !plainClient ? "delta" : "awareness",
+    },
   );
-  if (target.kind === "yjs" && plainClient) connection.handleMessage(plainClient.authFrame(target.token));
+  if (target.kind === "yjs" && plainClient) gate.receive(plainClient.authFrame(target.token));
   return socket;
 };
 
-const faultOf = (
-  frame: Exclude<ClientFrame, { kind: "ignored" }>,
-  limits: SyncLimits,
-): CloseReason | "unfit-presence" | undefined => {
-  // Hocuspocus looks addresses up in plain objects, where `constructor` is something else.
-  if (!parseDocumentName(documentOf(frame.address))) return "unknownDocument";
-  switch (frame.kind) {
-    case "sync": {
-      const maxBytes = frame.syncType === SYNC_UPDATE ? limits.maxUpdateBytes : limits.maxSyncStep2Bytes;
-      if (frame.payload.length > maxBytes) return "tooLarge";
-      // Here and not only before the log: for a reader, too, Hocuspocus lets Yjs decode the bytes.
-      if (frame.syncType === SYNC_STEP_1) return isStateVector(frame.payload) ? undefined : "malformed";
-      return walkUpdate(frame.payload) ? undefined : "malformed";
-    }
-    case "awareness":
-      // Too much presence is no reason to lose a writer; it is simply not heard.
-      if (frame.payload.length > limits.maxPresenceFrameBytes) return "unfit-presence";
-      return presenceFaultOf(frame.payload);
-    default:
-      return undefined;
-  }
-};
-
-const presenceFaultOf = (payload: Uint8Array): "malformed" | "unfit-presence" | undefined => {
-  const entries = readPresenceEntries(payload);
-  if (entries === "unfit") return "unfit-presence";
-  return entries === "malformed" ? entries : undefined;
-};
+/** What Hocuspocus itself says (about tokens and sessions) is nothing that y-websocket knows. */
+const muteFor = (socket: ClientSocket): WebSocketLike => ({
+  get readyState() {
+    return socket.readyState;
+  },
+  send: () => undefined,
+  close: (code, reason) => socket.close(code, reason),
+});

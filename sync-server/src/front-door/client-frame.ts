@@ -1,6 +1,6 @@
 import * as decoding from "lib0/decoding";
 
-/** The Hocuspocus message types that a client may send. */
+/** The message types of Hocuspocus, and one of ours. */
 export const FRAME_TYPES = {
   sync: 0,
   awareness: 1,
@@ -12,6 +12,8 @@ export const FRAME_TYPES = {
   syncStatus: 8,
   ping: 9,
   pong: 10,
+  /** Ours, to clients that asked for it: what changed in whose presence. */
+  presenceChanges: 64,
 } as const;
 
 export const SYNC_STEP_1 = 0;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { MAX_TYPE_DEPTH, nestsTooDeep } from "./nesting.ts";
+import { checkNesting, MAX_TYPE_DEPTH } from "./nesting.ts";
 import { walkUpdate } from "./walk-update.ts";
 
 const isRefused = (update: Uint8Array, known = new Y.Doc()): boolean => {
   const facts = walkUpdate(update);
   if (!facts) throw new Error("A valid update was called malformed");
-  return nestsTooDeep(update, facts, known.store);
+  return checkNesting(update, facts, known.store) === "too-deep";
 };
 /** `count` maps, each in the one before; returns the innermost. */
 const nest = (outer: Y.Map<unknown>, count: number): Y.Map<unknown> => {
@@ -96,5 +96,18 @@ describe("the nesting of shared types", () => {
     const known = copyOf(doc);
     doc.getMap("nodes").set("title", new Y.Text("new"));
     expect(isRefused(Y.encodeStateAsUpdate(doc), known)).toBe(false);
+  });
+
+  it("is unknown while what it builds on is not in the document", () => {
+    const doc = new Y.Doc();
+    const outer = nest(doc.getMap("nodes"), 1);
+    const known = copyOf(new Y.Doc());
+    const first = copyOf(doc);
+    nest(outer, 1);
+    const update = since(doc, first);
+    const facts = walkUpdate(update);
+    if (!facts) throw new Error("A valid update was called malformed");
+    expect(checkNesting(update, facts, known.store)).toBe("unknown");
+    expect(checkNesting(update, facts, first.store)).toBe("fits");
   });
 });

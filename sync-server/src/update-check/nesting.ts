@@ -4,12 +4,15 @@ import { walkUpdate, type ItemPlace, type StructId, type UpdateFacts } from "./w
 /** Yjs deletes and collects nested types by recursion: a chain of some thousand can never be deleted, nor loaded again. */
 export const MAX_TYPE_DEPTH = 64;
 
+/** "unknown": it builds on structs that are neither its own nor in the document yet. */
+export type Nesting = "fits" | "too-deep" | "unknown";
+
 /**
  * Whether a shared type that this update brings would lie deeper than the limit, in the document it is for. Only for
  * updates that bring something and miss nothing.
  */
-export const nestsTooDeep = (update: Uint8Array, facts: UpdateFacts, store: Y.Doc["store"]): boolean => {
-  if (!facts.nestsTypes) return false;
+export const checkNesting = (update: Uint8Array, facts: UpdateFacts, store: Y.Doc["store"]): Nesting => {
+  if (!facts.nestsTypes) return "fits";
   const places = new Map<number, ItemPlace[]>();
   walkUpdate(update, (place) => {
     // What the document has already is not taken again, whatever the update says about it.
@@ -20,9 +23,13 @@ export const nestsTooDeep = (update: Uint8Array, facts: UpdateFacts, store: Y.Do
   });
   const depths = new Map<ItemPlace, number>();
   for (const ofClient of places.values())
-    for (const place of ofClient)
-      if (place.isType && !(depthIn(place, places, depths, store) < MAX_TYPE_DEPTH)) return true;
-  return false;
+    for (const place of ofClient) {
+      if (!place.isType) continue;
+      const depth = depthIn(place, places, depths, store);
+      if (depth === "unknown") return depth;
+      if (depth >= MAX_TYPE_DEPTH) return "too-deep";
+    }
+  return "fits";
 };
 
 /** How many types lie around an item; without recursion, for the chain may be as long as the update. */
@@ -31,7 +38,7 @@ const depthIn = (
   places: ReadonlyMap<number, readonly ItemPlace[]>,
   depths: Map<ItemPlace, number>,
   store: Y.Doc["store"],
-): number => {
+): number | "unknown" => {
   const open: ItemPlace[] = [start];
   const isOpen = new Set(open);
   for (let place = open.at(-1); place; place = open.at(-1)) {
@@ -39,6 +46,7 @@ const depthIn = (
     let waitsFor: ItemPlace | undefined;
     for (const id of place.parent ? [place.parent] : place.neighbours) {
       const around = placeOf(places.get(id.client), id.clock);
+      if (!around && id.clock >= Y.getState(store, id.client)) return "unknown";
       const known = around ? depths.get(around) : depthInStore(id, store);
       if (known === undefined) waitsFor = around;
       else depth = Math.max(depth, known + (place.parent ? 1 : 0));
@@ -72,7 +80,7 @@ const placeOf = (ofClient: readonly ItemPlace[] | undefined, clock: number): Ite
 
 const depthInStore = ({ client, clock }: StructId, store: Y.Doc["store"]): number => {
   const structs = store.clients.get(client);
-  if (!structs || clock >= Y.getState(store, client)) return 0;
+  if (!structs) return 0;
   let depth = 0;
   let struct: Y.Item | Y.GC | null | undefined = structs[Y.findIndexSS(structs, clock)];
   while (struct instanceof Y.Item && depth <= MAX_TYPE_DEPTH) {

@@ -48,7 +48,7 @@ describe("the check of an update", { timeout: 60_000 }, () => {
         if (!facts) return;
         const doc = new Y.Doc();
         for (const update of updates.slice(0, -2)) Y.applyUpdate(doc, update);
-        if (judgeUpdate(facts, doc.store) === "orphan") return;
+        if (judgeUpdate(facts, doc.store).verdict === "orphan") return;
         expect(() => Y.applyUpdate(doc, mutated)).not.toThrow();
         expect(() => Y.applyUpdate(new Y.Doc(), Y.encodeStateAsUpdate(doc))).not.toThrow();
       }),
@@ -64,12 +64,13 @@ describe("the check of an update", { timeout: 60_000 }, () => {
         for (const index of kept) {
           const update = updates[index % updates.length];
           const facts = update && walkUpdate(update);
-          if (update && facts && judgeUpdate(facts, doc.store) !== "orphan") Y.applyUpdate(doc, update);
+          if (update && facts && judgeUpdate(facts, doc.store).verdict !== "orphan")
+            Y.applyUpdate(doc, update);
         }
         const update = updates[pick % updates.length];
         const facts = update && walkUpdate(update);
         if (!update || !facts) throw new Error("A valid update was refused");
-        const verdict = judgeUpdate(facts, doc.store);
+        const { verdict } = judgeUpdate(facts, doc.store);
         let hasChanged = false;
         doc.on("update", () => (hasChanged = true));
         Y.applyUpdate(doc, update);

@@ -1,5 +1,3 @@
-import type { WebSocketLike } from "@hocuspocus/server";
-import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { documentNameOf } from "@backlot/shared/protocol/document-name";
 import { FRAME_TYPES } from "../front-door/client-frame.ts";
@@ -10,8 +8,8 @@ const KEEP_ALIVE_INTERVAL_MS = 15_000;
 const KEEP_ALIVE = Uint8Array.of(FRAME_TYPES.awareness, 1, 0);
 
 /**
- * Speaks y-websocket to the client and Hocuspocus to us: the document's name is put before each message and taken off
- * again, and the token of the URL becomes the first message. What y-websocket does not know is left out.
+ * Lets a y-websocket client pass for one of Hocuspocus: the document's address is put before each of its messages, and
+ * the token of the upgrade becomes its first. What it hears needs no translation: the room frames it without an address.
  */
 export const createPlainYjsClient = (canvasId: string, socket: ClientSocket) => {
   const address = encodeAddress(documentNameOf("canvas", canvasId));
@@ -25,34 +23,8 @@ export const createPlainYjsClient = (canvasId: string, socket: ClientSocket) => 
       return Buffer.concat([address, encoding.toUint8Array(encoder)]);
     },
     toHocuspocus: (message: Uint8Array): Uint8Array => Buffer.concat([address, message]),
-    /** For Hocuspocus: the socket with every frame translated. */
-    webSocket: {
-      get readyState() {
-        return socket.readyState;
-      },
-      send: (frame) => {
-        const message = toYWebsocket(frame as Uint8Array);
-        if (message) socket.send(message);
-      },
-      close: (code, reason) => socket.close(code, reason),
-    } satisfies WebSocketLike,
     stop: () => clearInterval(keepAlive),
   };
-};
-
-const toYWebsocket = (frame: Uint8Array): Uint8Array | undefined => {
-  const decoder = decoding.createDecoder(frame);
-  decoding.readVarString(decoder);
-  const message = frame.subarray(decoder.pos);
-  switch (message[0]) {
-    case FRAME_TYPES.sync:
-    case FRAME_TYPES.awareness:
-      return message;
-    case FRAME_TYPES.syncReply:
-      return Uint8Array.of(FRAME_TYPES.sync, ...message.subarray(1));
-    default:
-      return undefined;
-  }
 };
 
 const encodeAddress = (name: string): Uint8Array => {

@@ -1,0 +1,35 @@
+import * as Y from "yjs";
+
+/** Beyond this the peers of a room differ too much for remembering to help. */
+const MAX_REMEMBERED = 64;
+
+/** Answers to "what have you that I lack?". After a restart a thousand peers ask the same. */
+export class StateAnswers {
+  readonly #document: Y.Doc;
+  readonly #answers = new Map<string, Uint8Array>();
+  #stateVector: Uint8Array | undefined;
+
+  constructor(document: Y.Doc) {
+    this.#document = document;
+  }
+
+  /** Whatever the document has beyond the vector, deletions always included. */
+  since(stateVector: Uint8Array): Uint8Array {
+    const key = Buffer.from(stateVector).toString("latin1");
+    const known = this.#answers.get(key);
+    if (known) return known;
+    const answer = Y.encodeStateAsUpdate(this.#document, stateVector);
+    if (this.#answers.size < MAX_REMEMBERED) this.#answers.set(key, answer);
+    return answer;
+  }
+
+  stateVector(): Uint8Array {
+    return (this.#stateVector ??= Y.encodeStateVector(this.#document));
+  }
+
+  /** The document has changed. */
+  forget(): void {
+    this.#answers.clear();
+    this.#stateVector = undefined;
+  }
+}

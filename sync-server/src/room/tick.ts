@@ -1,0 +1,37 @@
+/**
+ * Calls back at most once per interval: at once after rest, so that a lone editor need not wait, else when the interval
+ * since the last call is over, so that many editors share one commit and one write per peer.
+ */
+export class Tick {
+  readonly #intervalMs: number;
+  readonly #run: () => void;
+  #lastAt = -Infinity;
+  #immediate: NodeJS.Immediate | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(intervalMs: number, run: () => void) {
+    this.#intervalMs = intervalMs;
+    this.#run = run;
+  }
+
+  /** `atLeastMs`: not sooner than this from now. */
+  schedule(atLeastMs = 0): void {
+    if (this.#immediate || this.#timer) return;
+    const waitMs = Math.max(this.#lastAt + this.#intervalMs - performance.now(), atLeastMs);
+    if (waitMs <= 0) this.#immediate = setImmediate(() => this.#call());
+    else this.#timer = setTimeout(() => this.#call(), waitMs);
+  }
+
+  stop(): void {
+    clearImmediate(this.#immediate);
+    clearTimeout(this.#timer);
+    this.#immediate = undefined;
+    this.#timer = undefined;
+  }
+
+  #call(): void {
+    this.stop();
+    this.#lastAt = performance.now();
+    this.#run();
+  }
+}
