@@ -1,6 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { ClearError, runCommand } from "./run-command.mjs";
+
+const DEBIAN_POSTGRES = "/usr/lib/postgresql";
+const CLUSTER_SETTINGS = "/etc/postgresql-common/createcluster.d";
 
 const PROGRAMS = {
   redis: {
@@ -19,17 +22,41 @@ const PROGRAMS = {
     dnfPackage: "chromium",
     brew: "brew install --cask chromium, then CHROMIUM_PATH=<its binary>",
   },
+  postgres: {
+    title: "PostgreSQL",
+    why: "and half of the tests of the databases need it",
+    isThere: () =>
+      spawnSync("initdb", ["--version"]).status === 0 ||
+      (existsSync(DEBIAN_POSTGRES) &&
+        readdirSync(DEBIAN_POSTGRES).some((version) =>
+          existsSync(`${DEBIAN_POSTGRES}/${version}/bin/initdb`),
+        )),
+    aptPackage: "postgresql",
+    dnfPackage: "postgresql-server",
+    brew: "brew install postgresql",
+    install: () => withoutCluster(() => aptInstall("postgresql")),
+  },
 };
 
 export const requireRedis = () => requireProgram(PROGRAMS.redis);
 export const requireChromium = () => requireProgram(PROGRAMS.chromium);
+
+/** Without it the tests of the second database are skipped, so its absence is said and stops nothing. */
+export const requirePostgres = async () => {
+  try {
+    await requireProgram(PROGRAMS.postgres);
+  } catch (error) {
+    if (!(error instanceof ClearError)) throw error;
+    console.log(`${error.message} Its tests are skipped.`);
+  }
+};
 
 /** Root on Debian or Ubuntu gets it installed; everyone else is told the exact command. */
 const requireProgram = async (program) => {
   if (program.isThere()) return;
   if (process.getuid?.() === 0 && spawnSync("apt-get", ["--version"]).status === 0) {
     console.log(`Installing ${program.title} …`);
-    await aptInstall(program.aptPackage);
+    await (program.install ?? (() => aptInstall(program.aptPackage)))();
     if (program.isThere()) return;
   }
   throw new ClearError(
@@ -37,6 +64,18 @@ const requireProgram = async (program) => {
       `sudo apt-get install -y ${program.aptPackage} (Debian, Ubuntu), ` +
       `sudo dnf install -y ${program.dnfPackage} (Fedora), ${program.brew} (macOS).`,
   );
+};
+
+/** Debian's package makes a database and starts a service for it; the tests only need the programs. */
+const withoutCluster = async (install) => {
+  const settings = `${CLUSTER_SETTINGS}/backlot-tests.conf`;
+  mkdirSync(CLUSTER_SETTINGS, { recursive: true });
+  writeFileSync(settings, "create_main_cluster = false\n");
+  try {
+    await install();
+  } finally {
+    rmSync(settings, { force: true });
+  }
 };
 
 const aptInstall = async (packageName) => {
