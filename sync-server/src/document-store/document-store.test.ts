@@ -2,10 +2,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { afterAll, beforeAll, describe } from "vitest";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canvasLogPath } from "@backlot/shared/server/canvas-log/canvas-log-path";
+import { createLogger } from "@backlot/shared/server/logger";
 import { describeDocumentStore } from "../../../tests/contract/document-store.ts";
+import { eventually } from "../../../tests/support/eventually.ts";
 import { hasPostgres, startPostgres, type TestPostgres } from "../../../tests/support/start-postgres.ts";
+import type { DocumentStore } from "./document-store.ts";
+import { openDocumentStore } from "./open-document-store.ts";
+
+const START_MS = 40_000;
 
 describeDocumentStore("SQLite", () => {
   const dataDir = mkdtempSync(join(tmpdir(), "backlot-store-"));
@@ -24,8 +31,8 @@ describe.runIf(hasPostgres("the contract of the document store"))("PostgreSQL", 
   let postgres: TestPostgres;
   beforeAll(async () => {
     postgres = await startPostgres();
-  });
-  afterAll(() => postgres.stop());
+  }, START_MS);
+  afterAll(() => postgres.stop(), START_MS);
 
   describeDocumentStore("PostgreSQL", async () => ({
     place: { dataDir: "", databaseUrl: await postgres.createDatabase() },
@@ -35,4 +42,52 @@ describe.runIf(hasPostgres("the contract of the document store"))("PostgreSQL", 
     },
     remove: () => Promise.resolve(),
   }));
+
+  const openStore = (databaseUrl: string): Promise<DocumentStore> =>
+    openDocumentStore({ dataDir: "", databaseUrl, logger: createLogger("test", "silent") });
+
+  it(
+    "does not wait for a lock that somebody never gives back",
+    async () => {
+      const databaseUrl = await postgres.createDatabase();
+      const store = await openStore(databaseUrl);
+      const holder = new pg.Client({ connectionString: databaseUrl });
+      await holder.connect();
+      await holder.query("select pg_advisory_lock(hashtextextended('canvas/held', 0))");
+      const held = expect(store.append("canvas/held", [Uint8Array.of(1)])).rejects.toThrow();
+      await store.append("canvas/free", [Uint8Array.of(1)]);
+      await held;
+      await holder.end();
+      await eventually(() => store.append("canvas/held", [Uint8Array.of(2)]));
+      expect(store.state()).toBe("ok");
+      await store.close();
+    },
+    START_MS,
+  );
+
+  it(
+    "rejects soon when the database hangs, and goes on over new connections",
+    async () => {
+      const databaseUrl = await postgres.createDatabase();
+      const store = await openStore(databaseUrl);
+      await store.append("canvas/a", [Uint8Array.of(1)]);
+      const admin = new pg.Client({ connectionString: postgres.url });
+      await admin.connect();
+      const { rows } = await admin.query<{ pid: number }>(
+        "select pid from pg_stat_activity where datname = $1 and application_name = 'backlot'",
+        [new URL(databaseUrl).pathname.slice(1)],
+      );
+      await admin.end();
+      for (const { pid } of rows) process.kill(pid, "SIGSTOP");
+      const startedAt = performance.now();
+      await expect(store.append("canvas/a", [Uint8Array.of(2)])).rejects.toThrow();
+      expect(performance.now() - startedAt).toBeLessThan(4_000);
+      await eventually(() => store.append("canvas/a", [Uint8Array.of(3)]), START_MS);
+      for (const { pid } of rows) process.kill(pid, "SIGCONT");
+      const bytes = (await store.load("canvas/a")).updates.map((update) => [...update]);
+      expect([bytes[0], bytes.at(-1)]).toEqual([[1], [3]]);
+      await store.close();
+    },
+    START_MS,
+  );
 });
