@@ -20,9 +20,13 @@ export interface RawSyncClient {
 export const openRawClient = async (
   syncUrl: string,
   canvasId: string,
-  options: { origin?: string; documentName?: string } = {},
+  options: { origin?: string; documentName?: string; protocols?: string[] } = {},
 ): Promise<RawSyncClient> => {
-  const ws = new WebSocket(syncUrl, options.origin ? { origin: options.origin } : {});
+  const ws = new WebSocket(
+    syncUrl,
+    options.protocols ?? [],
+    options.origin ? { origin: options.origin } : {},
+  );
   const name = options.documentName ?? documentNameOf("canvas", canvasId);
   const frame = (...parts: ((encoder: encoding.Encoder) => void)[]): void => {
     const encoder = encoding.createEncoder();
