@@ -109,7 +109,7 @@ export const readSyncConfig = (
       publicOrigin: values.ORIGIN,
       webPort: values.PORT,
       trustedProxies: values.TRUSTED_PROXIES,
-      limits: LIMITS,
+      limits: { ...LIMITS },
     },
   };
 };

@@ -5,6 +5,7 @@ import { createClient, type RedisClientOptions } from "redis";
 import * as Y from "yjs";
 import { WebsocketProvider } from "y-websocket";
 import WebSocket from "ws";
+import { CLIENT_ADDRESS_HEADER, sealClientAddress } from "@backlot/shared/server/client-address";
 import { parseRedisAddress } from "@backlot/shared/server/redis-address";
 import { REVOCATION_CHANNEL, type Revocation } from "@backlot/shared/server/revocation";
 import { migrateRecords, openRecords } from "@backlot/shared/server/database/records";
@@ -18,6 +19,7 @@ import {
   makeDataDir,
   signTestToken,
   startTestSyncServer,
+  TEST_SECRET,
   type TestPeer,
   type TestSyncServer,
 } from "../support/start-sync.ts";
@@ -98,6 +100,40 @@ describe("who may join", () => {
     await eventually(() => expect(loud.closeCode).toBe(4502));
     const silent = await openRawClient(strict.syncUrl, "x");
     await eventually(() => expect(silent.closeCode).toBe(4401));
+    await strict.stop();
+  });
+
+  it("lets few strangers in at once, has as many wait, and counts by what web says of an address", async () => {
+    const strict = await startTestSyncServer({
+      change: ({ limits }) => {
+        Object.assign(limits, {
+          maxStrangersPerAddress: 2,
+          maxWaitingPerAddress: 1,
+          authenticationDeadlineMs: 600,
+        });
+      },
+    });
+    const knock = (client?: string): { ws: WebSocket; answer: Promise<number> } => {
+      const headers = client === undefined ? {} : { [CLIENT_ADDRESS_HEADER]: client };
+      const ws = new WebSocket(strict.syncUrl, { headers });
+      ws.on("error", () => undefined);
+      const answer = new Promise<number>((resolve) => {
+        ws.on("open", () => resolve(101));
+        ws.on("unexpected-response", (_request, response) => resolve(response.statusCode ?? 0));
+      });
+      return { ws, answer };
+    };
+    const silent = [knock(), knock()];
+    expect(await Promise.all(silent.map(({ answer }) => answer))).toEqual([101, 101]);
+    const patient = knock();
+    await eventually(async () => expect(await knock().answer).toBe(429));
+    expect(await knock("5.5.5.5 forged").answer).toBe(429);
+    const sealed = [1, 2].map(() => knock(sealClientAddress("5.5.5.5", TEST_SECRET)));
+    expect(await Promise.all(sealed.map(({ answer }) => answer))).toEqual([101, 101]);
+    expect(await patient.answer).toBe(101);
+    const metrics = await (await fetch(`${strict.url}/metrics`)).text();
+    expect(metrics).toMatch(/backlot_sync_refused_total\{reason="strangers-of-address"\} [2-9]/);
+    for (const { ws } of [...silent, patient, ...sealed]) ws.terminate();
     await strict.stop();
   });
 
