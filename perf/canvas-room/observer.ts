@@ -23,12 +23,21 @@ export interface SamplingWindow {
   toMs: number;
 }
 
-export const createObserver = (
-  seed: Uint8Array | undefined,
-  peers: ReadonlyMap<number, Peer>,
-  editors: readonly Peer[],
-  window: SamplingWindow,
-): Observer => {
+export const createObserver = ({
+  seed,
+  peers = new Map(),
+  editors = [],
+  window = { fromMs: Infinity, toMs: Infinity },
+  readsPresence = false,
+}: {
+  /** What the document begins with. */
+  seed?: Uint8Array | undefined;
+  /** By client id. */
+  peers?: ReadonlyMap<number, Peer>;
+  editors?: readonly Peer[];
+  window?: SamplingWindow;
+  readsPresence?: boolean;
+}): Observer => {
   const doc = new Y.Doc();
   if (seed) Y.applyUpdate(doc, seed);
   const presenceReader = new PresenceReader();
@@ -77,6 +86,8 @@ export const createObserver = (
         // A copy, for Yjs may keep what it is given and the bytes lie in the sockets' common buffer.
         Y.applyUpdate(doc, decoding.readVarUint8Array(decoder).slice());
         noteArrivals();
+      } else if (!readsPresence) {
+        return;
       } else if (type === MESSAGE.presence) {
         notePresence(decoding.readVarUint8Array(decoder));
       } else if (type === PRESENCE_CHANGES_FRAME) {

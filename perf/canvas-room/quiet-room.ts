@@ -36,7 +36,6 @@ export const runQuietRoom = async (plan: QuietPlan): Promise<QuietResult> => {
   };
   const seed = seedUpdate();
   const seeder = await seedRoom(room, seed);
-  const peers = new Map<number, Peer>();
   const editors: Peer[] = [];
   const window = { fromMs: Infinity, toMs: Infinity };
   const join = async (index: number, observer: Observer | undefined): Promise<Peer> => {
@@ -49,7 +48,7 @@ export const runQuietRoom = async (plan: QuietPlan): Promise<QuietResult> => {
     };
     return joinRoom(room, options, JOIN_DEADLINE_MS);
   };
-  const observers = [1, 2].map(() => createObserver(undefined, peers, editors, window));
+  const observers = [1, 2].map(() => createObserver({ editors, window }));
   const editor = await join(0, undefined);
   editors.push(editor);
   const watchers = await Promise.all(observers.map((observer, i) => join(i + 1, observer)));

@@ -25,7 +25,7 @@ export const seedRoom = async (room: Room, seed: Uint8Array): Promise<Peer | und
 
 /** The document as a newcomer gets it. */
 const readFresh = async (room: Room): Promise<Y.Doc> => {
-  const newcomer = createObserver(undefined, new Map(), [], { fromMs: Infinity, toMs: Infinity });
+  const newcomer = createObserver({});
   const options = { index: 9_998, clientId: randomClientId(), wantsDelta: false, hear: newcomer.hear };
   (await joinRoom(room, options, JOIN_DEADLINE_MS)).close();
   return newcomer.doc;

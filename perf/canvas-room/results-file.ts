@@ -8,7 +8,7 @@ const BY_HAND = "\n## What limits the rest\n";
 const METHOD = `Each server runs as one process with all its threads on core 0, the generator on core 1, over loopback. The room is one
 document of 500 nodes and 600 edges. Every peer sends its cursor (a \`{user, cursor}\` state of about 94 bytes) at 10 Hz, every
 tenth drags a node at 20 Hz, x and y as one Yjs update of its own \`Y.Doc\`. Latency runs from the sender's socket write to the
-moment when the update is applied, or the state decoded, at 8 observers; an edit counts as arrived when its author's clock has
+moment when the update is applied at 8 observers, or the state decoded at 2 of them; an edit counts as arrived when its author's clock has
 passed it in the observer's document, so merged ones count too. Servers take turns within each round. CPU is user and system
 time of the process over the steady part. The sync-server runs as in production: tokens verified, updates walked and judged,
 each acknowledgement after its commit is on the disk; nobody else stores anything. The generator speaks Hocuspocus's protocol
