@@ -234,4 +234,17 @@ describe("coming and going", () => {
     await eventually(() => expect(fresh.doc.getMap("nodes").toJSON()).toEqual({ a: "a", b: "b" }));
     fresh.close();
   });
+
+  it("takes all that was written in a long time offline, however soon it comes behind the token", async () => {
+    const client = await openRawClient(server.syncUrl, "long-offline");
+    client.sendAuth(await signTestToken("long-offline"));
+    const keys = Array.from({ length: 3_000 }, (_, index) => `a key, number ${index}`);
+    for (const update of updatesOf(77, keys)) client.sendSync(2, update);
+    await eventually(
+      () => expect([client.closeCode, client.statuses.length]).toEqual([undefined, 3_000]),
+      10_000,
+    );
+    expect(client.closeCode).toBeUndefined();
+    client.ws.close();
+  });
 });

@@ -67,6 +67,9 @@ export const acceptClient = (
     pace,
     toHocuspocus: (frame) => connection.handleMessage(frame),
     noteHeard: () => (connection.lastMessageReceivedAt = Date.now()),
+    noteToken: () => socket.noteToken(),
+    holdReading: () => socket.holdReading(),
+    releaseReading: () => socket.releaseReading(),
     end: (reason) => socket.end(reason),
     refusePresence: () => metrics.refusals.inc({ reason: "presence" }),
   });

@@ -1,9 +1,7 @@
 import type { Socket } from "node:net";
 import type { WebSocketLike } from "@hocuspocus/server";
-import * as decoding from "lib0/decoding";
 import { WebSocket } from "ws";
 import { CLOSE_CODES, type CloseReason } from "@backlot/shared/protocol/close-codes";
-import { FRAME_TYPES } from "./client-frame.ts";
 import type { Heartbeat } from "./heartbeat.ts";
 import { createSocketBacklog, type BacklogLimits, type SocketBacklog } from "./socket-backlog.ts";
 import { createTrafficPace, type TrafficPace } from "./traffic-pace.ts";
@@ -67,7 +65,8 @@ export class ClientSocket implements WebSocketLike {
   #silentBeats = 0;
   #bytesHeard = 0;
   #isClosing = false;
-  #withheldStatuses = 0;
+  #hasShownToken = false;
+  #isHeld = false;
 
   constructor({ ws, raw, heartbeat, limits, events }: SocketParts) {
     this.#ws = ws;
@@ -79,7 +78,7 @@ export class ClientSocket implements WebSocketLike {
     });
     this.#pace = createTrafficPace({
       pause: () => ws.pause(),
-      resume: () => ws.resume(),
+      resume: () => this.#readOn(),
       exceed: () => this.end("rateLimited"),
     });
     this.#authenticationDeadline = setTimeout(() => this.end("denied"), limits.authenticationDeadlineMs);
@@ -120,9 +119,22 @@ export class ClientSocket implements WebSocketLike {
     this.#events.known();
   }
 
-  /** The next acknowledgement or refusal of an update is not sent. */
-  withholdNextSyncStatus(): void {
-    this.#withheldStatuses += 1;
+  /** A token is being checked: what comes meanwhile is bounded by whoever keeps it. */
+  noteToken(): void {
+    this.#hasShownToken = true;
+  }
+
+  /** What has come is enough until the document is open; the rest waits at the sender. */
+  holdReading(): void {
+    if (this.#isHeld || this.#isClosing) return;
+    this.#isHeld = true;
+    this.#ws.pause();
+  }
+
+  releaseReading(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    if (!this.#pace.isPaused) this.#readOn();
   }
 
   /** Finished frames (`server-frame.ts`), as one write and without a copy: they must never change afterwards. */
@@ -136,10 +148,6 @@ export class ClientSocket implements WebSocketLike {
   /** One message in the words of `ws`, for Hocuspocus. */
   send(data: Parameters<WebSocketLike["send"]>[0]): void {
     const message = data as Uint8Array;
-    if (this.#withheldStatuses > 0 && isSyncStatus(message)) {
-      this.#withheldStatuses -= 1;
-      return;
-    }
     if (this.#mayWrite([message])) this.#ws.send(message);
   }
 
@@ -175,10 +183,14 @@ export class ClientSocket implements WebSocketLike {
     this.#close(CLOSE_CODES[reason].code, CLOSE_CODES[reason].reason);
   }
 
+  #readOn(): void {
+    if (!this.#isHeld && !this.#isClosing) this.#ws.resume();
+  }
+
   #receive(data: Buffer): void {
     if (this.#isClosing) return;
     this.#pace.take(data.length);
-    if (this.#authenticationDeadline !== undefined) {
+    if (this.#authenticationDeadline !== undefined && !this.#hasShownToken) {
       this.#unauthenticatedBytes += data.length;
       this.#unauthenticatedMessages += 1;
       if (this.#unauthenticatedBytes > this.#limits.maxUnauthenticatedBytes) {
@@ -206,9 +218,3 @@ export class ClientSocket implements WebSocketLike {
     else if (this.#beats % BEATS_PER_PING === 0 && this.#ws.readyState === WebSocket.OPEN) this.#ws.ping();
   }
 }
-
-const isSyncStatus = (frame: Uint8Array): boolean => {
-  const decoder = decoding.createDecoder(frame);
-  decoding.readVarString(decoder);
-  return decoding.readVarUint(decoder) === FRAME_TYPES.syncStatus;
-};

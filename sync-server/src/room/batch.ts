@@ -70,7 +70,7 @@ const take = (arrival: Arrival, batch: Batch, rules: BatchRules): boolean => {
     rules.refuse(arrival, "malformed");
     return true;
   }
-  if (session && facts.ranges.length > 0 && !rules.size.hasRoomFor(update.length)) {
+  if (session && facts.ranges.length > 0 && !rules.size.hasRoomFor(batch.bytes + update.length)) {
     rules.refuse(arrival, "documentFull");
     return true;
   }

@@ -6,6 +6,9 @@ import { isStateVector } from "../update-check/state-vector.ts";
 import type { Room } from "./room.ts";
 import type { Session } from "./session.ts";
 
+/** So much may wait here; a client that was offline for long has more to say, and is read on when its document is open. */
+const HOLD_READING_AT_BYTES = 64 * 1024;
+
 export interface GateLimits {
   maxUpdateBytes: number;
   maxSyncStep2Bytes: number;
@@ -21,6 +24,10 @@ export interface GateParts {
   toHocuspocus: (frame: Uint8Array) => void;
   /** The peer has said something: Hocuspocus ends those it has not heard for long. */
   noteHeard: () => void;
+  /** A token is on its way to being checked. */
+  noteToken: () => void;
+  holdReading: () => void;
+  releaseReading: () => void;
   end: (reason: CloseReason) => void;
   refusePresence: () => void;
 }
@@ -63,6 +70,7 @@ export class ClientGate {
       this.#hear(frame, { room, session });
     }
     this.#waiting.delete(address);
+    if (this.#waitingBytes <= HOLD_READING_AT_BYTES) this.#parts.releaseReading();
   }
 
   /** The socket is closed; Hocuspocus may still be about to let it in. */
@@ -102,11 +110,20 @@ export class ClientGate {
         return;
       }
     }
-    const tokenFault = frame.kind === "auth" ? pace.checkToken() : undefined;
-    if (tokenFault) end(tokenFault);
-    else if (frame.kind === "auth" || frame.kind === "close") toHocuspocus(data);
+    if (frame.kind === "auth") this.#showToken(data);
+    else if (frame.kind === "close") toHocuspocus(data);
     else if (seat) this.#hear(frame, seat);
     else this.#wait(frame);
+  }
+
+  #showToken(data: Uint8Array): void {
+    const fault = this.#parts.pace.checkToken();
+    if (fault) {
+      this.#parts.end(fault);
+      return;
+    }
+    this.#parts.noteToken();
+    this.#parts.toHocuspocus(data);
   }
 
   #wait(frame: Exclude<ClientFrame, { kind: "ignored" }>): void {
@@ -115,6 +132,7 @@ export class ClientGate {
       this.#parts.end("tooLarge");
       return;
     }
+    if (this.#waitingBytes > HOLD_READING_AT_BYTES) this.#parts.holdReading();
     const frames = this.#waiting.get(frame.address);
     if (frames) frames.push(frame);
     else this.#waiting.set(frame.address, [frame]);
