@@ -2,7 +2,11 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 import { createFanOutMetrics } from "./fan-out/fan-out-metrics.ts";
 
 /** Every metric of this process. */
-export const createSyncMetrics = (sizes: { connections: () => number; documents: () => number }) => {
+export const createSyncMetrics = (sizes: {
+  connections: () => number;
+  documents: () => number;
+  backlogBytes: () => number;
+}) => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
@@ -20,6 +24,14 @@ export const createSyncMetrics = (sizes: { connections: () => number; documents:
     registers,
     collect() {
       this.set(sizes.documents());
+    },
+  });
+  new Gauge({
+    name: "backlot_sync_backlog_bytes",
+    help: "Bytes that wait for peers to read them; what goes to several is counted for each",
+    registers,
+    collect() {
+      this.set(sizes.backlogBytes());
     },
   });
   return {

@@ -56,6 +56,7 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
   const metrics = createSyncMetrics({
     connections: () => sockets.size,
     documents: () => hocuspocus.getDocumentsCount(),
+    backlogBytes: () => [...sockets].reduce((bytes, socket) => bytes + socket.bufferedBytes, 0),
   });
   const heartbeat = createHeartbeat();
   const strangers = createStrangerLimits(config.limits);

@@ -129,25 +129,6 @@ describe("a client that asks for too much", () => {
   });
 });
 
-describe("a client that reads too slowly", () => {
-  it("is cut off before it fills the server's memory, and the others go on", async () => {
-    const writer = await join("slow");
-    const slow = await enter("slow");
-    slow.ws.pause();
-    const big = "x".repeat(1024 * 1024);
-    for (let i = 0; i < 24; i++) {
-      writer.doc.getMap("nodes").set("big", `${i}${big}`);
-      await eventually(() => expect(writer.provider.unsyncedChanges).toBe(0));
-    }
-    slow.ws.resume();
-    await eventually(() => expect(slow.closeCode).toBe(1006));
-    const metrics = await (await fetch(`${server.url}/metrics`)).text();
-    expect(metrics).toContain('backlot_sync_refused_total{reason="tooSlow"} 1');
-    expect(writer.closeCodes).toEqual([]);
-    writer.close();
-  });
-});
-
 describe("an update whose predecessor is missing", () => {
   it("is neither acknowledged nor shown until the gap closes, and is asked for", async () => {
     const [first, second, third] = threeUpdates();
