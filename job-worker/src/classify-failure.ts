@@ -1,3 +1,9 @@
+import {
+  isDatabaseFull,
+  isForeignKeyViolation,
+  isUnavailable,
+} from "@backlot/shared/server/database/failures";
+
 /** Why a run did not finish, and what follows: the one place that decides between trying again and giving up. */
 type Failure =
   /** Counts as an attempt; tried again while attempts are left. */
@@ -32,25 +38,19 @@ export const classifyFailure = (error: unknown): Failure => {
   if (error instanceof WorkerStopping) return { kind: "interrupted", delayMs: 0 };
   if (error instanceof CanvasUnreachable) return { kind: "interrupted", delayMs: UNREACHABLE_DELAY_MS };
   if (error instanceof TimeLimitPassed) return { kind: "retryable", error: "It took too long." };
-  if (isForeignKeyViolation(error)) return { kind: "final", error: "The canvas was deleted." };
+  if (isOfDeletedCanvas(error)) return { kind: "final", error: "The canvas was deleted." };
   if (isStorageFull(error))
     return { kind: "retryable", error: "The result could not be stored: the disk is full." };
+  if (isUnavailable(error)) return { kind: "interrupted", delayMs: UNREACHABLE_DELAY_MS };
   const reason = error instanceof Error ? error.message : String(error);
   return { kind: "retryable", error: `Something went wrong: ${reason.slice(0, MAX_REASON_LENGTH)}` };
 };
 
 const UNREACHABLE_DELAY_MS = 2_000;
 const MAX_REASON_LENGTH = 300;
-const SQLITE_FULL = 13;
-const SQLITE_CONSTRAINT_FOREIGNKEY = 787;
-
-const codeOf = (error: unknown, field: "code" | "errcode"): unknown =>
-  error instanceof Error && field in error
-    ? (error as Error & Record<typeof field, unknown>)[field]
-    : undefined;
 
 /** Assets belong to a canvas, and that is the only row a run refers to. */
-const isForeignKeyViolation = (error: unknown): boolean =>
-  codeOf(error, "errcode") === SQLITE_CONSTRAINT_FOREIGNKEY;
+const isOfDeletedCanvas = isForeignKeyViolation;
+
 const isStorageFull = (error: unknown): boolean =>
-  codeOf(error, "errcode") === SQLITE_FULL || codeOf(error, "code") === "ENOSPC";
+  isDatabaseFull(error) || (error instanceof Error && "code" in error && error.code === "ENOSPC");

@@ -5,6 +5,7 @@ import {
   recoverLostRuns,
   removeWorker,
 } from "@backlot/shared/server/batches/recover-jobs";
+import { isUnavailable } from "@backlot/shared/server/database/failures";
 import type { Records } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
 import type { WorkerMetrics } from "./metrics.ts";
@@ -36,7 +37,10 @@ export const startReconciler = async (parts: ReconcilerParts): Promise<{ stop():
     async stop() {
       stopping.abort();
       await Promise.all([beating, reconciling]);
-      await removeWorker(records, workerId);
+      // With the database away its last beat tells the others soon enough.
+      await removeWorker(records, workerId).catch((error: unknown) =>
+        logger.warn({ err: error }, "worker-not-removed"),
+      );
     },
   };
 };
@@ -71,7 +75,8 @@ const repeatUntil = async (
     try {
       await work();
     } catch (error) {
-      logger.warn({ err: error }, "reconcile-failed");
+      // That the database is away has been said once already.
+      logger[isUnavailable(error) ? "debug" : "warn"]({ err: error }, "reconcile-failed");
     }
     await waitOrAbort(intervalMs, signal);
   }

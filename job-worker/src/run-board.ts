@@ -2,6 +2,7 @@ import { MAX_PRESENCE_BYTES, type RunningJob } from "@backlot/shared/presence/pr
 import type { RunRef } from "@backlot/shared/server/batches/end-run";
 import { findLostLeases, writeProgress } from "@backlot/shared/server/batches/watch-runs";
 import type { CanvasPeer } from "@backlot/shared/server/canvas-peer";
+import { isUnavailable } from "@backlot/shared/server/database/failures";
 import type { Records } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
 import { LeaseLost } from "./classify-failure.ts";
@@ -62,7 +63,8 @@ export const createRunBoard = (records: Records, logger: Logger): RunBoard => {
       if (busy) return;
       busy = true;
       work()
-        .catch((error: unknown) => logger.warn({ err: error }, event))
+        // That the database is away has been said once already.
+        .catch((error: unknown) => logger[isUnavailable(error) ? "debug" : "warn"]({ err: error }, event))
         .finally(() => (busy = false));
     }, intervalMs);
   };

@@ -5,13 +5,14 @@ import type { FunctionContract } from "@backlot/shared/functions/function-contra
 import { functionContracts, isFunctionName } from "@backlot/shared/functions/registry";
 import type { AssetStore } from "@backlot/shared/server/assets/asset-store";
 import { claimJob, type ClaimedJob } from "@backlot/shared/server/batches/claim-job";
-import { endRun, holdsLease, type RunEnd } from "@backlot/shared/server/batches/end-run";
+import { holdsLease, type RunEnd } from "@backlot/shared/server/batches/end-run";
 import { isSuspect } from "@backlot/shared/server/batches/recover-jobs";
 import type { JobTicket } from "@backlot/shared/server/batches/job-queue";
 import type { CanvasPeer, CanvasPeers } from "@backlot/shared/server/canvas-peer";
 import type { Records } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
 import { CanvasUnreachable, classifyFailure, LeaseLost, TimeLimitPassed } from "./classify-failure.ts";
+import { endWhenAvailable } from "./end-when-available.ts";
 import type { FunctionImplementation, FunctionOutcome } from "./functions/function-implementation.ts";
 import type { Rasterizer } from "./rasterizer/rasterize.ts";
 import type { WorkerMetrics } from "./metrics.ts";
@@ -62,7 +63,7 @@ const runAdmitted = async (parts: RunJobParts, jobId: string): Promise<void> => 
   let state = "lost";
   try {
     const end = await findEnd(parts, live, claimed);
-    if (end && (await endRun(records, live, end))) {
+    if (end && (await endWhenAvailable(records, live, end))) {
       state = end.state;
       if (end.state === "retrying" || end.state === "queued")
         parts.enqueueLater(live, end.dueAt - Date.now());

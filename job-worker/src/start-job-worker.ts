@@ -24,6 +24,7 @@ import { createSoloGate } from "./solo-gate.ts";
 /** Running jobs get this long to finish when the worker stops; the rest is given back. */
 const DRAIN_MS = 2_000;
 const GIVE_BACK_MS = 2_000;
+const PROBE_DEADLINE_MS = 1_000;
 
 export interface JobWorker {
   /** Of health and metrics. */
@@ -54,7 +55,8 @@ export const startJobWorker = async ({
   const rasterizer = createRasterizer();
   const board = createRunBoard(records, logger);
   const metrics = createMetrics({
-    readQueueAgeMs: () => readQueueAgeMs(records),
+    // Unknown while the database is away; the other figures are still good.
+    readQueueAgeMs: () => readQueueAgeMs(records).catch(() => Number.NaN),
     countWaitingTickets: async () => (await queue.health()).waiting,
   });
   const { port, server } = await listenForHealth(config, {
@@ -124,21 +126,22 @@ const createDelays = (queue: JobQueue) => {
 };
 
 const readReadiness = async (records: Records, queue: JobQueue): Promise<Readiness> => {
+  const asked = records.selectFrom("workers").select("id").limit(1).execute();
   const [database, { reachable }] = await Promise.all([
-    records
-      .selectFrom("workers")
-      .select("id")
-      .limit(1)
-      .execute()
-      .then(
-        () => "ok" as const,
-        () => "down" as const,
-      ),
+    Promise.race([asked, rejectAfter(PROBE_DEADLINE_MS)]).then(
+      () => "ok" as const,
+      () => "down" as const,
+    ),
     queue.health(),
   ]);
   const redis = reachable ? "ok" : "down";
   return { status: database === "ok" && redis === "ok" ? "ok" : "down", dependencies: { database, redis } };
 };
+
+const rejectAfter = (ms: number): Promise<never> =>
+  new Promise((_, reject) => {
+    setTimeout(() => reject(new Error(`No answer within ${ms} ms`)), ms).unref();
+  });
 
 const listenForHealth = async (
   config: JobWorkerConfig,

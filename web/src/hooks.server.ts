@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isUnavailable } from "@backlot/shared/server/database/failures";
 import type { Handle, HandleServerError } from "@sveltejs/kit/hooks";
 import { readCookie } from "#lib/server/cookies.ts";
 import { comesFromOwnPage, isSafeMethod } from "#lib/server/own-origins.ts";
@@ -9,9 +10,17 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (event.url.pathname.startsWith("/api/")) return resolve(event);
 
   const { sessions, origins } = getParts();
-  event.locals.person = await sessions.find(
-    readCookie(event.request.headers.get("cookie"), sessions.cookieName),
-  );
+  try {
+    event.locals.person = await sessions.find(
+      readCookie(event.request.headers.get("cookie"), sessions.cookieName),
+    );
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    return new Response("The database does not answer. Try again in a moment.", {
+      status: 503,
+      headers: { "retry-after": "2", "cache-control": "no-store" },
+    });
+  }
   if (!isSafeMethod(event.request.method) && !comesFromOwnPage(event.request, origins)) {
     return new Response("The request came from another site.", { status: 403 });
   }

@@ -1,10 +1,12 @@
 import type { Server } from "node:http";
 import { resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { createAssetStore } from "@backlot/shared/server/assets/asset-store";
 import { createJobQueue } from "@backlot/shared/server/batches/job-queue";
 import { createCanvasPeers } from "@backlot/shared/server/canvas-peer";
 import { openCanvasLogReader } from "@backlot/shared/server/canvas-log/read-canvas-log";
+import { isUnavailable } from "@backlot/shared/server/database/failures";
 import { migrateRecords, openRecords } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
 import { parseRedisAddress } from "@backlot/shared/server/redis-address";
@@ -27,6 +29,7 @@ export interface Web {
   stop(): Promise<void>;
 }
 
+const AVAILABLE_RETRY_MS = 2_000;
 const DEFAULT_REDIS_URL = "redis://127.0.0.1:6379";
 
 /** Builds every part, hands them to each other, and listens. */
@@ -138,9 +141,21 @@ const prepareSample = async (parts: Parts, sample: SampleRecords, signal: AbortS
         url: `http://localhost:${parts.config.PORT}/welcome#${secret}`,
       });
     }
-    await makeSample(parts, sample, signal);
+    await untilAvailable(() => makeSample(parts, sample, signal), signal);
   } catch (error) {
     parts.logger.error({ err: error }, "sample-production-failed");
+  }
+};
+
+/** The work goes on where it was when the database is back. */
+const untilAvailable = async (work: () => Promise<void>, signal: AbortSignal): Promise<void> => {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isUnavailable(error) || signal.aborted) throw error;
+      await wait(AVAILABLE_RETRY_MS, undefined, { signal });
+    }
   }
 };
 

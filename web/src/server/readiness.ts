@@ -23,10 +23,7 @@ export const createReadiness = (probes: ReadinessProbes): (() => Promise<Readine
     const [sync, worker, records, redis] = await Promise.all([
       isReady(probes.syncPort),
       isReady(probes.workerPort),
-      probes.records().then(
-        () => true,
-        () => false,
-      ),
+      answersInTime(probes.records()),
       probes.redis(),
     ]);
     seenReady.sync ||= sync;
@@ -46,6 +43,21 @@ export const createReadiness = (probes: ReadinessProbes): (() => Promise<Readine
     if (!last || performance.now() - last.at > FRESH_MS) last = { at: performance.now(), answer: probe() };
     return last.answer;
   };
+};
+
+/** A database that hangs would keep whoever asks waiting for longer than he does. */
+const answersInTime = async (answer: Promise<unknown>): Promise<boolean> => {
+  const late = Promise.withResolvers<boolean>();
+  const deadline = setTimeout(() => late.resolve(false), PROBE_DEADLINE_MS);
+  const answered = answer.then(
+    () => true,
+    () => false,
+  );
+  try {
+    return await Promise.race([answered, late.promise]);
+  } finally {
+    clearTimeout(deadline);
+  }
 };
 
 const stateOf = (ready: boolean, seenReady: boolean): DependencyState =>

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { setImmediate as nextTurn, setTimeout as wait } from "node:timers/promises";
 import BeeQueue from "bee-queue";
+import { isUnavailable } from "../database/failures.ts";
 import type { Logger } from "../logger.ts";
 import type { RedisAddress } from "../redis-address.ts";
 
@@ -87,7 +88,9 @@ export const createJobQueue = ({
         try {
           await handler(ticket.data.jobId);
         } catch (error) {
-          logger.error({ err: error, jobId: ticket.data.jobId }, "job-handler-failed");
+          // With the database away each ticket would say so; their rows wait for it and get new ones.
+          const level = isUnavailable(error) ? "debug" : "error";
+          logger[level]({ err: error, jobId: ticket.data.jobId }, "job-handler-failed");
         } finally {
           running -= 1;
         }

@@ -16,6 +16,14 @@ export const isUnavailable = (error: unknown): boolean =>
 export const isUniqueViolation = (error: unknown): boolean =>
   error instanceof Error && (SQLITE_NOT_UNIQUE.has(sqliteCodeOf(error)) || postgresCodeOf(error) === "23505");
 
+/** A row that another one refers to is not there. */
+export const isForeignKeyViolation = (error: unknown): boolean =>
+  error instanceof Error && (sqliteCodeOf(error) === SQLITE_FOREIGN_KEY || postgresCodeOf(error) === "23503");
+
+export const isDatabaseFull = (error: unknown): boolean =>
+  error instanceof Error &&
+  ((sqliteCodeOf(error) & 0xff) === SQLITE_FULL || postgresCodeOf(error) === "53100");
+
 /** PostgreSQL could not run the transaction as if it were alone, and nothing of it has happened. */
 export const isSerializationFailure = (error: unknown): boolean =>
   error instanceof Error && POSTGRES_NOT_SERIALIZABLE.has(postgresCodeOf(error));
@@ -24,6 +32,8 @@ export const isSerializationFailure = (error: unknown): boolean =>
 const SQLITE_UNAVAILABLE: ReadonlySet<number> = new Set([5, 6, 8, 10, 13, 14]);
 /** SQLITE_CONSTRAINT_UNIQUE and SQLITE_CONSTRAINT_PRIMARYKEY. */
 const SQLITE_NOT_UNIQUE: ReadonlySet<number> = new Set([2067, 1555]);
+const SQLITE_FOREIGN_KEY = 787;
+const SQLITE_FULL = 13;
 const POSTGRES_NOT_SERIALIZABLE: ReadonlySet<string> = new Set(["40001", "40P01"]);
 /**
  * Connection lost (08), out of resources (53), stopping or canceled (57), I/O error (58), a standby (25006), a lock or an

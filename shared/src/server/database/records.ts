@@ -22,6 +22,8 @@ export interface RecordsPlace {
 
 const migrations: Record<string, Migration> = { "0001-first-records": firstRecords };
 
+/** Of each process. A person waits for the answer, and so does whoever stops the process. */
+const RECORDS_POOL = { maxConnections: 10, timeoutMs: 5_000 };
 /** How long a start waits for a database that is starting as well. */
 const START_DEADLINE_MS = 30_000;
 const START_RETRY_MS = 250;
@@ -30,7 +32,7 @@ const START_RETRY_MS = 250;
 export const openRecords = ({ dataDir, databaseUrl, logger }: RecordsPlace): Records => {
   if (databaseUrl !== undefined)
     return new Kysely<RecordsTables>({
-      dialect: createPostgresDialect(databaseUrl, { ...(logger && { logger }) }),
+      dialect: createPostgresDialect(databaseUrl, { ...RECORDS_POOL, ...(logger && { logger }) }),
     });
   mkdirSync(dataDir, { recursive: true });
   return new Kysely<RecordsTables>({ dialect: createSqliteDialect(recordsPath(dataDir)) });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isUnavailable } from "@backlot/shared/server/database/failures";
 import { comesFromOwnPage, isSafeMethod } from "../own-origins.ts";
 import type { Parts } from "../parts.ts";
 import { identifyVisitor, type Visitor } from "../visitor.ts";
@@ -17,14 +18,24 @@ export const answerApi = async (parts: Parts, routes: readonly Route[], call: Ap
   try {
     return toResponse(await answer(parts, routes, call), call.request);
   } catch (error) {
-    const errorId = randomUUID();
     const path = new URL(call.request.url).pathname;
+    if (isUnavailable(error)) {
+      // Each call would say what the database has been said of once already.
+      parts.logger.debug({ err: error, method: call.request.method, path }, "api-call-unavailable");
+      return toResponse(refuse("unavailable", UNAVAILABLE), call.request);
+    }
+    const errorId = randomUUID();
     parts.logger.error({ err: error, errorId, method: call.request.method, path }, "api-call-failed");
     return toResponse(refuse("internal", { detail: `Named ${errorId} in the server's log.` }), call.request);
   } finally {
     // Not waited for: the answer goes out first. It never rejects.
     void discardBody(call.request);
   }
+};
+
+const UNAVAILABLE = {
+  detail: "The database does not answer. Try again in a moment.",
+  headers: { "retry-after": "2" },
 };
 
 const answer = async (
