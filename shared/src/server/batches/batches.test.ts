@@ -367,6 +367,20 @@ describeRecords("batches", (open) => {
       }
     });
 
+    it("submits once what two ask for once, and again after it has failed", async () => {
+      await insertCanvas("canvas-once");
+      const ask = async (from: Records): Promise<string> => {
+        const wanted = storyboardOf(["shot-1"], { canvasId: "canvas-once", once: true });
+        const result = await submitBatch({ records: from, queue }, wanted);
+        if (!result.ok) throw new Error("Refused");
+        return result.batch.id;
+      };
+      const ids = await Promise.all([ask(opened.openAnother()), ask(opened.openAnother())]);
+      expect(new Set(ids).size).toBe(1);
+      await records.updateTable("batches").set({ state: "failed" }).where("id", "in", ids).execute();
+      expect(ids).not.toContain(await ask(records));
+    });
+
     it("recovers a dead worker's run once", async () => {
       const others = [opened.openAnother(), opened.openAnother()];
       const batch = await submit(["shot-1"]);

@@ -14,7 +14,7 @@ const WAIT_STEP_MS = 100;
 /** Checks and stores a Fountain file and submits its breakdown; the file stays, whatever becomes of the batch. */
 export const importScreenplay = async (
   parts: Pick<Parts, "records" | "queue" | "assets">,
-  request: { canvasId: string; bytes: Uint8Array; actor: { id: string; name: string } },
+  request: { canvasId: string; bytes: Uint8Array; actor: { id: string; name: string }; once?: boolean },
 ): Promise<Imported> => {
   const decoded = decodeScreenplay(request.bytes);
   if (!decoded.ok) return decoded;
@@ -34,6 +34,7 @@ export const importScreenplay = async (
     options: { asset: hash },
     actor,
     nodes: new Map(),
+    once: request.once ?? false,
   });
   if (!submitted.ok) throw new Error(`A breakdown was refused: ${JSON.stringify(submitted.errors)}`);
   return { ok: true, batch: submitted.batch };

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as wait } from "node:timers/promises";
 import { readShotPlan } from "@backlot/shared/screenplay/sample-shots";
-import { submitBatch } from "@backlot/shared/server/batches/submit-batch";
+import { findBatchOf, submitBatch } from "@backlot/shared/server/batches/submit-batch";
 import { importScreenplay, waitForBatch } from "../import-screenplay.ts";
 import type { Parts } from "../parts.ts";
 import { readNodeTypes } from "../read-content.ts";
@@ -15,12 +15,13 @@ const RETRY_MS = 1_000;
 /**
  * Fills the sample canvas by the same ways a person has: import, breakdown, planning, storyboard. Each finished step
  * leaves its trace (a breakdown batch, the planned shots, a storyboard batch), so a start after a kill goes on where
- * the last one stopped. Resolves when the storyboard is submitted, or at once when there is nothing left to do.
+ * the last one stopped, and two web processes that start together do each step once. Resolves when the storyboard is
+ * submitted, or at once when there is nothing left to do.
  */
 export const makeSample = async (parts: Parts, sample: SampleRecords, signal: AbortSignal): Promise<void> => {
   const { canvas } = sample;
   const actor = { id: sample.userId, name: sample.userName };
-  if (!canvas || (await findBatch(parts, canvas.id, "storyboard"))) return;
+  if (!canvas || (await findBatchOf(parts.records, canvas.id, "storyboard"))) return;
   if (!(await breakDown(parts, canvas.id, actor, signal))) return;
 
   const plan = readShotPlan(
@@ -37,6 +38,7 @@ export const makeSample = async (parts: Parts, sample: SampleRecords, signal: Ab
         options: {},
         actor,
         nodes,
+        once: true,
       });
       if (!submitted.ok)
         throw new Error(`The storyboard was refused: ${JSON.stringify(submitted.errors.slice(0, 3))}`);
@@ -54,10 +56,10 @@ const breakDown = async (
   actor: { id: string; name: string },
   signal: AbortSignal,
 ): Promise<boolean> => {
-  let batchId = (await findBatch(parts, canvasId, "breakdown"))?.id;
+  let batchId = (await findBatchOf(parts.records, canvasId, "breakdown"))?.id;
   if (batchId === undefined) {
     const bytes = await readFile(new URL("the-ferry-clock.fountain", SAMPLES));
-    const imported = await importScreenplay(parts, { canvasId, bytes, actor });
+    const imported = await importScreenplay(parts, { canvasId, bytes, actor, once: true });
     if (!imported.ok) throw new Error(`The sample screenplay was refused: ${imported.reason}`);
     batchId = imported.batch.id;
   }
@@ -66,16 +68,6 @@ const breakDown = async (
     parts.logger.error({ error: batch.jobs[0]?.error }, "sample-breakdown-failed");
   return batch?.status === "done";
 };
-
-const findBatch = ({ records }: Parts, canvasId: string, name: string): Promise<{ id: string } | undefined> =>
-  records
-    .selectFrom("batches")
-    .select("id")
-    .where("canvas_id", "=", canvasId)
-    .where("function", "=", name)
-    .where("state", "!=", "failed")
-    .orderBy("created_at", "desc")
-    .executeTakeFirst();
 
 const pause = (signal: AbortSignal): Promise<unknown> =>
   wait(RETRY_MS, undefined, { signal }).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { newCanvasId } from "@backlot/shared/canvas/ids";
 import type { Records } from "@backlot/shared/server/database/records";
+import { isUniqueViolation } from "@backlot/shared/server/database/failures";
 import { transact } from "@backlot/shared/server/database/transact";
 import { newRecordId } from "../accounts.ts";
 
@@ -27,7 +28,7 @@ export const ensureSampleRecords = async (
   const hash = await passwordHash();
   const now = Date.now();
   const [userId, workspaceId, projectId] = [newRecordId(), newRecordId(), newRecordId()];
-  await transact(records, async (trx) => {
+  const making = transact(records, async (trx) => {
     await trx
       .insertInto("users")
       .values({ id: userId, email: SAMPLE_EMAIL, name: SAMPLE_PERSON, password_hash: hash, created_at: now })
@@ -60,6 +61,10 @@ export const ensureSampleRecords = async (
         updated_at: now,
       })
       .execute();
+  });
+  await making.catch((error: unknown) => {
+    // Another web process that starts at the same moment has made them.
+    if (!isUniqueViolation(error)) throw error;
   });
   return findSampleRecords(records);
 };
