@@ -79,7 +79,8 @@ export const startTestWeb = async (settings: Record<string, string> = {}): Promi
       test.sync = await startTestSyncServer({
         dataDir,
         redisUrl: redis.url,
-        change: (sync) => Object.assign(sync, { port: syncPort, webPort: port }),
+        change: (sync) =>
+          Object.assign(sync, { port: syncPort, webPort: port, databaseUrl: config.DATABASE_URL }),
       });
     },
     stopSync: async () => {
