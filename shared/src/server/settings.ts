@@ -21,7 +21,7 @@ export const sharedSettings = {
       .string()
       .regex(/^postgres(ql)?:\/\/./, "must start with postgres:// or postgresql://")
       .optional(),
-    meaning: "unset = SQLite in DATA_DIR",
+    meaning: "postgres://user:password@host/database of all records and canvases; unset = SQLite in DATA_DIR",
     secret: true,
   },
   REDIS_URL: {
