@@ -296,6 +296,8 @@ export class Room implements FanOutRoom {
   }
 
   #flush(batch?: Batch, commit?: Commit): void {
+    // What it was to guard goes out now; else each commit would be followed by a second write to everyone.
+    this.#presenceTick.stop();
     const changes = this.#presence.takeChanges();
     const outgoing: Outgoing = { update: this.#applied, presence: changes };
     this.#applied = undefined;
