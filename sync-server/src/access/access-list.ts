@@ -3,8 +3,15 @@ import type { Logger } from "@backlot/shared/server/logger";
 import type { Revocation } from "@backlot/shared/server/revocation";
 import { mayEdit, type Role } from "@backlot/shared/protocol/roles";
 import { SYNC_TOKEN_LIFETIME_SECONDS, type SyncGrant } from "@backlot/shared/protocol/sync-token";
-import type { ClientSocket } from "../front-door/client-socket.ts";
+import type { CloseReason } from "@backlot/shared/protocol/close-codes";
 import type { GrantRecords } from "./grant-records.ts";
+
+/** Whose access is watched: a client's socket, which carries one grant for each document. */
+export interface Insider {
+  /** As of a WebSocket: 1 while it is open. */
+  readonly readyState: number;
+  end(reason: CloseReason): void;
+}
 
 /**
  * Who is inside, and whose access has ended. A connection lives as long as its grant: a revocation closes it at once,
@@ -12,8 +19,8 @@ import type { GrantRecords } from "./grant-records.ts";
  */
 export interface AccessList {
   /** Lets the bearer of a verified token in and says whether he may write; `undefined` = his access has ended. */
-  enter(socket: ClientSocket, grant: SyncGrant, token: string): Promise<{ mayWrite: boolean } | undefined>;
-  leave(socket: ClientSocket): void;
+  enter(socket: Insider, grant: SyncGrant, token: string): Promise<{ mayWrite: boolean } | undefined>;
+  leave(socket: Insider): void;
   revoke(revocation: Revocation): void;
   close(): void;
 }
@@ -24,7 +31,7 @@ export const createAccessList = (parts: {
   logger: Logger;
 }): AccessList => {
   /** From authentication on, before the records have answered: a revocation in between must not be missed. */
-  const inside = new Map<ClientSocket, Entry[]>();
+  const inside = new Map<Insider, Entry[]>();
   /** Revocations of the last token lifetime: a token signed before one must not re-enter after it. */
   const revocations: { revocation: Revocation; at: number }[] = [];
 
@@ -65,7 +72,8 @@ export const createAccessList = (parts: {
       const wasRevoked = revocations.some(
         ({ revocation, at }) => at >= signedAt && concerns(revocation, grant),
       );
-      if (wasRevoked) return undefined;
+      // Nobody would ever take out a socket that has closed while its token was read.
+      if (wasRevoked || socket.readyState !== OPEN) return undefined;
       const entry: Entry = { grant, couldWrite: undefined };
       inside.set(socket, [...(inside.get(socket) ?? []), entry]);
       const [role] = await parts.records.rolesOf([grant]);
@@ -94,6 +102,8 @@ export const createAccessList = (parts: {
     close: () => clearInterval(recheck),
   };
 };
+
+const OPEN = 1;
 
 interface Entry {
   grant: SyncGrant;
