@@ -6,6 +6,8 @@ export const createSyncMetrics = (sizes: {
   connections: () => number;
   documents: () => number;
   backlogBytes: () => number;
+  /** As in readiness. */
+  dependencies: () => Readonly<Record<string, "ok" | "degraded">>;
 }) => {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -32,6 +34,16 @@ export const createSyncMetrics = (sizes: {
     registers,
     collect() {
       this.set(sizes.backlogBytes());
+    },
+  });
+  new Gauge({
+    name: "backlot_sync_degraded",
+    help: "1 while the dependency does not work: the store saves nothing, Redis carries nothing between nodes",
+    labelNames: ["dependency"] as const,
+    registers,
+    collect() {
+      for (const [dependency, state] of Object.entries(sizes.dependencies()))
+        this.set({ dependency }, state === "degraded" ? 1 : 0);
     },
   });
   return {

@@ -217,6 +217,9 @@ describe("revocation", () => {
     await eventually(() => expect(peer.provider.isSynced && writer.provider.isSynced).toBe(true));
     await redis.kill();
     await eventually(async () => expect(await readiness()).toMatchObject({ status: "degraded" }));
+    const metrics = await (await fetch(`${server.url}/metrics`)).text();
+    expect(metrics).toContain('backlot_sync_degraded{dependency="redis"} 1');
+    expect(metrics).toContain('backlot_sync_degraded{dependency="store"} 0');
     writer.doc.getMap("nodes").set("a", 1);
     await eventually(() => expect(peer.doc.getMap("nodes").get("a")).toBe(1));
     await redis.start();

@@ -1,4 +1,5 @@
 import { rmSync } from "node:fs";
+import { connect } from "node:net";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as Y from "yjs";
 import { eventually } from "../support/eventually.ts";
@@ -45,6 +46,8 @@ const listen = async (actorId: string): Promise<RawSyncClient> => {
 };
 
 it("readers that stop cost no memory and disturb nobody, are closed, and come back to everything", async () => {
+  const mute = connect(port, "127.0.0.1");
+  mute.on("error", () => undefined);
   const writers = [await join("ada"), await join("ben")];
   const bystander = await join("cleo");
   const [reader, other] = [await join("dan"), await join("eve")];
@@ -99,5 +102,7 @@ it("readers that stop cost no memory and disturb nobody, are closed, and come ba
     expect(Y.encodeStateVector(back.doc)).toEqual(Y.encodeStateVector(other.doc));
   });
   for (const peer of [...writers, bystander, reader, other, back]) peer.close();
+  mute.resume();
+  await eventually(() => expect(mute.closed, "a connection that never asks for anything").toBe(true), 10_000);
   for (const { ws } of live) ws.terminate();
 }, 60_000);

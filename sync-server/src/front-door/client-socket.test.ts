@@ -141,6 +141,17 @@ describe("a client's socket", () => {
     alive.client.terminate();
   });
 
+  it("does not hold silence against a peer that it does not read", async () => {
+    const { client, seen } = await openDumbClient();
+    seen.socket.holdReading();
+    for (let i = 0; i < 20; i++) beat();
+    expect(seen.closeCode).toBeUndefined();
+    seen.socket.releaseReading();
+    for (let i = 0; i < 8; i++) beat();
+    await eventually(() => expect(seen.closeCode).toBe(1006));
+    client.destroy();
+  });
+
   it("holds a peer for alive that takes long for one large message", async () => {
     const { client, seen } = await openDumbClient();
     const header = Buffer.from([0x82, 0xff, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);

@@ -210,7 +210,9 @@ export class ClientSocket implements WebSocketLike {
     this.#beats += 1;
     const hasProgressed = this.#backlog.beat();
     // Bytes and not messages: a large message takes its time, and its sender answers no ping meanwhile.
-    const isHeard = this.#raw.bytesRead !== this.#bytesHeard || this.#pace.isPaused || hasProgressed;
+    const isNew = this.#raw.bytesRead !== this.#bytesHeard;
+    // Who is not listened to cannot be heard.
+    const isHeard = isNew || hasProgressed || this.#pace.isPaused || this.#isHeld;
     this.#bytesHeard = this.#raw.bytesRead;
     this.#silentBeats = isHeard ? 0 : this.#silentBeats + 1;
     if (this.#silentBeats >= MAX_SILENT_BEATS) this.#ws.terminate();
