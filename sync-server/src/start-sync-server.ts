@@ -24,12 +24,6 @@ import { watchLog } from "./room/watch-log.ts";
 import type { SyncContext } from "./sync-context.ts";
 
 const FRAME_OVERHEAD_BYTES = 1024;
-/** A connection that never finishes its request costs a descriptor, and no limit on WebSockets would see it. */
-const PATIENCE_WITH_REQUESTS = {
-  headersTimeout: 5_000,
-  requestTimeout: 10_000,
-  connectionsCheckingInterval: 1_000,
-};
 const SETTLE_DEADLINE_MS = 2_000;
 const UNLOAD_DEADLINE_MS = 3_000;
 const UNLOAD_POLL_MS = 10;
@@ -63,7 +57,6 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
     connections: () => sockets.size,
     documents: () => hocuspocus.getDocumentsCount(),
     backlogBytes: () => [...sockets].reduce((bytes, socket) => bytes + socket.bufferedBytes, 0),
-    dependencies: () => dependencies(),
   });
   const heartbeat = createHeartbeat();
   const strangers = createStrangerLimits(config.limits);
@@ -95,21 +88,19 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
   };
 
   let isStopping = false;
-  const dependencies = () => {
+  const readiness = (): Readiness => {
     const redis = [revocations?.state(), fanOut?.state()];
-    return {
+    const dependencies = {
       store: store.state(),
       ...(revocations && { redis: redis.includes("degraded") ? ("degraded" as const) : ("ok" as const) }),
       // Records that were never made are no failure of this process.
       ...(records.state() === "degraded" && { records: "degraded" as const }),
     };
-  };
-  const readiness = (): Readiness => {
-    const isDegraded = Object.values(dependencies()).includes("degraded");
-    return { status: isStopping ? "down" : isDegraded ? "degraded" : "ok", dependencies: dependencies() };
+    const isDegraded = Object.values(dependencies).includes("degraded");
+    return { status: isStopping ? "down" : isDegraded ? "degraded" : "ok", dependencies };
   };
 
-  const server = createServer(PATIENCE_WITH_REQUESTS, (request, response) => {
+  const server = createServer((request, response) => {
     answerHealth(request, response, {
       readiness,
       metrics: metrics.registry,
