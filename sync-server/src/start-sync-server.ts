@@ -24,6 +24,12 @@ import { watchLog } from "./room/watch-log.ts";
 import type { SyncContext } from "./sync-context.ts";
 
 const FRAME_OVERHEAD_BYTES = 1024;
+/** A connection that never finishes its request costs a descriptor, and no limit on WebSockets would see it. */
+const PATIENCE_WITH_REQUESTS = {
+  headersTimeout: 5_000,
+  requestTimeout: 10_000,
+  connectionsCheckingInterval: 1_000,
+};
 const SETTLE_DEADLINE_MS = 2_000;
 const UNLOAD_DEADLINE_MS = 3_000;
 const UNLOAD_POLL_MS = 10;
@@ -57,6 +63,7 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
     connections: () => sockets.size,
     documents: () => hocuspocus.getDocumentsCount(),
     backlogBytes: () => [...sockets].reduce((bytes, socket) => bytes + socket.bufferedBytes, 0),
+    dependencies: () => dependencies(),
   });
   const heartbeat = createHeartbeat();
   const strangers = createStrangerLimits(config.limits);
@@ -88,19 +95,21 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
   };
 
   let isStopping = false;
-  const readiness = (): Readiness => {
+  const dependencies = () => {
     const redis = [revocations?.state(), fanOut?.state()];
-    const dependencies = {
+    return {
       store: store.state(),
       ...(revocations && { redis: redis.includes("degraded") ? ("degraded" as const) : ("ok" as const) }),
       // Records that were never made are no failure of this process.
       ...(records.state() === "degraded" && { records: "degraded" as const }),
     };
-    const isDegraded = Object.values(dependencies).includes("degraded");
-    return { status: isStopping ? "down" : isDegraded ? "degraded" : "ok", dependencies };
+  };
+  const readiness = (): Readiness => {
+    const isDegraded = Object.values(dependencies()).includes("degraded");
+    return { status: isStopping ? "down" : isDegraded ? "degraded" : "ok", dependencies: dependencies() };
   };
 
-  const server = createServer((request, response) => {
+  const server = createServer(PATIENCE_WITH_REQUESTS, (request, response) => {
     answerHealth(request, response, {
       readiness,
       metrics: metrics.registry,
