@@ -101,7 +101,7 @@ try {
 
 const verdicts = judgeBudgets(figures);
 if (verdicts.length > 0) show(budgetsTable(verdicts));
-if (options.save) saveResults(tables, { args: process.argv.slice(2), loadBefore });
+if (options.save) await saveResults(tables, { args: process.argv.slice(2), loadBefore });
 if (failures.length > 0) tell(`failed: ${failures.join("; ")}`);
 if (failures.length > 0 || (options.check && verdicts.some(({ isKept }) => !isKept))) process.exitCode = 1;
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { format, resolveConfig } from "prettier";
 import { describeMachine } from "../report.ts";
 
 const PATH = new URL("../results/canvas-room.md", import.meta.url);
@@ -15,10 +16,10 @@ each acknowledgement after its commit is on the disk; nobody else stores anythin
 as stock clients do; a round in which it used more than 0.95 of its core does not count.`;
 
 /** Replaces the figures in perf/results/canvas-room.md. */
-export const saveResults = (
+export const saveResults = async (
   tables: readonly string[],
   run: { args: readonly string[]; loadBefore: number },
-): void => {
+): Promise<void> => {
   const old = existsSync(PATH) ? readFileSync(PATH, "utf8") : "";
   const byHand = old.includes(BY_HAND) ? old.slice(old.indexOf(BY_HAND)) : "";
   const head = [
@@ -27,5 +28,6 @@ export const saveResults = (
     `Load average before the run: ${run.loadBefore.toFixed(2)}.\n`,
     METHOD,
   ].join("\n");
-  writeFileSync(PATH, `${head}\n${tables.join("").trimEnd()}\n${byHand}`);
+  const text = `${head}\n${tables.join("").trimEnd()}\n${byHand}`;
+  writeFileSync(PATH, await format(text, { ...(await resolveConfig(PATH)), parser: "markdown" }));
 };
