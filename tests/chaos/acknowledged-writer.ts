@@ -19,6 +19,8 @@ export interface AcknowledgedWriter {
   isConnected(): boolean;
   /** What was acknowledged and is not so in the document. */
   findLost(doc: Y.Doc): string[];
+  /** The same for what is acknowledged now, in a document that is read while the writer goes on. */
+  remember(): (doc: Y.Doc) => string[];
   stop(): Promise<void>;
 }
 
@@ -95,20 +97,36 @@ export const startAcknowledgedWriter = (parts: {
     canvasId,
     acknowledgedCount: () => acknowledged,
     isConnected: () => peer !== undefined,
-    findLost: (doc) => {
-      const entries = doc.getMap("entries");
-      const list = new Set(doc.getArray("list").toArray());
-      const pieces = new Set(doc.getText("text").toString().split(/[<>]+/));
-      return [
-        ...[...present].filter((id) => entries.get(id) !== id).map((id) => `entry ${id}`),
-        ...[...gone].filter((id) => entries.has(id)).map((id) => `deletion of ${id}`),
-        ...[...listed].filter((id) => !list.has(id)).map((id) => `item ${id}`),
-        ...[...typed].filter((id) => !pieces.has(id)).map((id) => `piece ${id}`),
-      ];
+    findLost: (doc) => findLost(doc, { present, gone, listed, typed }),
+    remember: () => {
+      const now = {
+        gone: new Set(gone),
+        listed: new Set(listed),
+        typed: new Set(typed),
+      };
+      const presentNow = [...present];
+      // What it takes back meanwhile may be there or not.
+      return (doc) => findLost(doc, { ...now, present: new Set(presentNow.filter((id) => present.has(id))) });
     },
     stop: () => {
       isStopping = true;
       return running;
     },
   };
+};
+
+const findLost = (
+  doc: Y.Doc,
+  expected: Record<"present" | "gone" | "listed" | "typed", ReadonlySet<string>>,
+): string[] => {
+  const entries = doc.getMap("entries");
+  const list = new Set(doc.getArray("list").toArray());
+  const pieces = new Set(doc.getText("text").toString().split(/[<>]+/));
+  const { present, gone, listed, typed } = expected;
+  return [
+    ...[...present].filter((id) => entries.get(id) !== id).map((id) => `entry ${id}`),
+    ...[...gone].filter((id) => entries.has(id)).map((id) => `deletion of ${id}`),
+    ...[...listed].filter((id) => !list.has(id)).map((id) => `item ${id}`),
+    ...[...typed].filter((id) => !pieces.has(id)).map((id) => `piece ${id}`),
+  ];
 };

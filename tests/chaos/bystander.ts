@@ -1,6 +1,7 @@
 /**
  * A thread with an honest writer, an honest reader and a look at the server's health, so that the attack's own work does
- * not stand in its measurements. `workerData`: port and canvas. Says its client id, and on any message stops and answers.
+ * not stand in its measurements. `workerData`: port and canvas. Says its client id after a calm while; on any message it
+ * stops and answers.
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { setTimeout as wait } from "node:timers/promises";
@@ -11,12 +12,15 @@ import { signTestToken } from "../support/start-sync.ts";
 const EDIT_INTERVAL_MS = 25;
 const HEALTH_INTERVAL_MS = 50;
 const DELIVERY_DEADLINE_MS = 10_000;
+const CALM_MS = 1_500;
 
 export interface BystanderReport {
   clientId: number;
   edits: number;
   /** From the edit to its appearance at the other honest peer. */
   deliveryMs: number[];
+  /** The same before anybody attacked. */
+  calmDeliveryMs: number[];
   acknowledgedMs: number[];
   healthMs: number[];
   rssBytes: number[];
@@ -44,12 +48,14 @@ const report: BystanderReport = {
   clientId: writer.doc.clientID,
   edits: 0,
   deliveryMs: [],
+  calmDeliveryMs: [],
   acknowledgedMs: [],
   healthMs: [],
   rssBytes: [],
   problems: [],
 };
 let isStopping = false;
+let isCalm = true;
 for (const [name, peer] of Object.entries({ writer, reader }))
   void peer.closed.then(({ code }) => {
     if (!isStopping) report.problems.push(`the ${name} was closed with ${code}`);
@@ -60,7 +66,7 @@ reader.doc.getMap("bystander").observe((event) => {
   for (const key of event.keysChanged) {
     const at = sentAt.get(String(key));
     if (at === undefined) continue;
-    report.deliveryMs.push(performance.now() - at);
+    (isCalm ? report.calmDeliveryMs : report.deliveryMs).push(performance.now() - at);
     sentAt.delete(String(key));
   }
 });
@@ -109,4 +115,6 @@ parentPort?.on("message", () => {
     parentPort?.close();
   });
 });
+await wait(CALM_MS);
+isCalm = false;
 parentPort?.postMessage({ clientId: writer.doc.clientID });

@@ -56,7 +56,7 @@ export const runFuzzLane = async (parts: {
   let socket = await openFuzzSocket(target);
 
   const makeMarker = (): { name: string; update: Uint8Array } => {
-    const doc = new Y.Doc();
+    const doc = new Y.Doc({ guid: "marker" });
     const name = `m${markers++}`;
     doc.getMap("markers").set(name, 1);
     return { name, update: Y.encodeStateAsUpdate(doc) };
@@ -72,6 +72,7 @@ export const runFuzzLane = async (parts: {
       const seen = await Promise.race([isThere, socket.closed, wait(DEAF_AFTER_MS)]);
       if (seen === "arrived") {
         Y.applyUpdate(model, marker.update);
+        await socket.drain();
         return;
       }
       if (performance.now() > deadline)
@@ -175,7 +176,7 @@ const isApplicable = (update: Uint8Array): boolean => {
 };
 
 const wouldChange = (model: Y.Doc, update: Uint8Array): boolean => {
-  const trial = new Y.Doc();
+  const trial = new Y.Doc({ guid: "trial" });
   Y.applyUpdate(trial, Y.encodeStateAsUpdate(model));
   try {
     Y.applyUpdate(trial, update);

@@ -48,7 +48,7 @@ const valueAtRandom = (random: SeededRandom, depth: number): unknown => {
 
 /** A new document's first edits, as one update. */
 export const updateAtRandom = (random: SeededRandom, base?: Y.Doc): Uint8Array => {
-  const doc = new Y.Doc();
+  const doc = new Y.Doc({ guid: "random" });
   doc.clientID = random.below(2 ** 32);
   if (base) Y.applyUpdate(doc, Y.encodeStateAsUpdate(base));
   const before = Y.encodeStateVector(doc);

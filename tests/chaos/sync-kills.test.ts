@@ -6,9 +6,10 @@ import { eventually } from "../support/eventually.ts";
 import { findFreePort } from "../support/free-port.ts";
 import { openRawPeer } from "../support/raw-peer.ts";
 import { spawnSyncServer, type SpawnedSyncServer } from "../support/spawn-sync.ts";
+import { hasPostgres } from "../support/start-postgres.ts";
 import { signTestToken } from "../support/start-sync.ts";
 import { startAcknowledgedWriter, type AcknowledgedWriter } from "./acknowledged-writer.ts";
-import { makeSqliteLog, type LogUnderTest } from "./log-under-test.ts";
+import { makePostgresLog, makeSqliteLog, type LogUnderTest } from "./log-under-test.ts";
 import { chooseSeed, createRandom } from "./seeded-random.ts";
 import { contentOf, startStockWriters } from "./stock-writers.ts";
 
@@ -19,7 +20,9 @@ const SEED = chooseSeed(process.env["SYNC_KILLS_SEED"]);
 const KILLS_PER_ROUND = 10;
 const FOLDING_KILLS = Math.max(3, Math.round(KILLS / 10));
 
-const DATABASES: [string, () => Promise<LogUnderTest>][] = [["SQLite", makeSqliteLog]];
+type MakeLog = () => LogUnderTest | Promise<LogUnderTest>;
+const DATABASES: [string, MakeLog][] = [["SQLite", () => makeSqliteLog()]];
+if (hasPostgres("sync-kills.test.ts")) DATABASES.push(["PostgreSQL", makePostgresLog]);
 
 describe.each(DATABASES)("kill -9 of the sync-server on %s", (database, makeLog) => {
   const random = createRandom(SEED);
