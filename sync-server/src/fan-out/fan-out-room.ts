@@ -1,10 +1,5 @@
+import type { Commit } from "../document-store/document-store.ts";
 import type { PresenceEntry } from "../presence/room-presence.ts";
-
-/** Where a commit stands in the order of its document's commits; `previous` 0 = the first. */
-export interface Commit {
-  sequence: number;
-  previous: number;
-}
 
 /** What the fan-out may ask of a room. */
 export interface FanOutRoom {

@@ -9,8 +9,9 @@ import { createRoomChannel, type RoomChannel } from "./room-channel.ts";
 
 const TICK_MS = 100;
 const NODE_ID_BYTES = 9;
-/** After an outage every room tells its state; so many at a time. */
+/** After an outage every room asks and is asked; so many at a time, for each answer is a state to be encoded. */
 const EXCHANGES_PER_TURN = 25;
+const EXCHANGE_PAUSE_MS = 10;
 
 export interface FanOutChannel {
   /** Called at most once per tick and room, after the commit. Never waits and never throws. */
@@ -74,7 +75,8 @@ export const openFanOut = (parts: {
     for (const room of rooms.slice(0, EXCHANGES_PER_TURN)) {
       if (joined.has(room)) guard(() => room.exchange());
     }
-    if (rooms.length > EXCHANGES_PER_TURN) setImmediate(exchangeAll, rooms.slice(EXCHANGES_PER_TURN));
+    const rest = rooms.slice(EXCHANGES_PER_TURN);
+    if (rest.length > 0) setTimeout(() => exchangeAll(rest), EXCHANGE_PAUSE_MS);
   };
 
   const link = openRedisLink({

@@ -39,15 +39,15 @@ export type MessageBody =
   | { kind: "leave" };
 
 /** All that a node knows beyond a state vector, and everyone it serves: what answers carry, in chunks. */
-export interface NodeState {
+interface NodeState {
   update: Uint8Array;
   presence: readonly PresenceEntry[];
 }
 
-export type JunkReason = "version" | "kind" | "malformed" | "oversized";
+type JunkReason = "version" | "kind" | "malformed" | "oversized";
 
 /** A message whose sender is known and whose body is not read yet. */
-export interface Envelope extends Sender {
+interface Envelope extends Sender {
   kind: MessageKind;
   decoder: decoding.Decoder;
 }

@@ -1,7 +1,8 @@
 import * as Y from "yjs";
+import type { Commit } from "../document-store/document-store.ts";
 import type { FanOut, FanOutChannel } from "./fan-out.ts";
 import type { PresenceEntry } from "../presence/room-presence.ts";
-import type { Commit, FanOutRoom, RoomChanges } from "./fan-out-room.ts";
+import type { FanOutRoom, RoomChanges } from "./fan-out-room.ts";
 
 /** The log that several nodes share: what a commit is durable in. */
 export interface SharedLog {

@@ -11,7 +11,7 @@ export interface RedisConnection {
   readonly over: Promise<Error>;
   /** Resolves when both sides answer. Stays open when it is over before. */
   readonly ready: Promise<void>;
-  publish(channel: string, bytes: Uint8Array): Promise<unknown>;
+  publish(channel: string, bytes: Uint8Array): Promise<void>;
   subscribe(channels: string[]): Promise<void>;
   unsubscribe(channel: string): Promise<void>;
   destroy(): void;
@@ -27,33 +27,22 @@ export const openRedisConnection = (
 ): RedisConnection => {
   const over = Promise.withResolvers<Error>();
   const ready = Promise.withResolvers<void>();
-  const [publisher, subscriber] = [openClient(redisUrl), openClient(redisUrl)];
+  const publisher = openClient(redisUrl);
+  const subscriber = openClient(redisUrl);
   const clients = [publisher, subscriber];
   let isOver = false;
-  let unansweredPings = 0;
 
   const end = (cause: Error): void => {
     if (isOver) return;
     isOver = true;
     clearTimeout(deadline);
-    clearInterval(pinging);
+    for (const { stop } of pulses) stop();
     for (const client of clients) client.destroy();
     over.resolve(cause);
   };
   const deadline = setTimeout(() => end(new Error("Redis did not answer in time")), READY_DEADLINE_MS);
-  // Counted, not timed: after a long turn of our own event loop the answers are still to be read.
-  const pinging = setInterval(() => {
-    if (!clients.every((client) => client.isReady)) return;
-    unansweredPings += 1;
-    if (unansweredPings > MAX_UNANSWERED_PINGS) end(new Error("Redis no longer answers"));
-    else {
-      Promise.all(clients.map((client) => client.ping())).then(
-        () => (unansweredPings = 0),
-        (error: Error) => end(error),
-      );
-    }
-  }, PING_INTERVAL_MS);
-  pinging.unref();
+  const pulses = [publisher, subscriber].map((client) => watchPulse(client, end));
+  const [publisherPulse, subscriberPulse] = pulses;
 
   for (const client of clients) {
     client.on("error", (error: Error) => end(error));
@@ -69,15 +58,38 @@ export const openRedisConnection = (
     (error: Error) => end(error),
   );
 
-  const listener = (bytes: Buffer, channel: Buffer): void => onMessage(channel.toString(), bytes);
+  const listener = (bytes: Buffer, channel: Buffer): void => {
+    subscriberPulse?.beat();
+    onMessage(channel.toString(), bytes);
+  };
   return {
     over: over.promise,
     ready: ready.promise,
-    publish: (channel, bytes) => publisher.publish(channel, asBuffer(bytes)),
+    publish: async (channel, bytes) => {
+      await publisher.publish(channel, asBuffer(bytes));
+      publisherPulse?.beat();
+    },
     subscribe: (channels) => subscriber.subscribe(channels, listener, true),
     unsubscribe: (channel) => subscriber.unsubscribe(channel, listener, true),
     destroy: () => end(new Error("The connection to Redis was given up")),
   };
+};
+
+type Client = ReturnType<typeof openClient>;
+
+/** Ends a connection that says nothing any more; `beat` is any answer. */
+const watchPulse = (client: Client, end: (cause: Error) => void): { beat: () => void; stop: () => void } => {
+  // Counted, not timed: after a long turn of our own event loop the answers are still to be read.
+  let unansweredPings = 0;
+  const beat = (): void => void (unansweredPings = 0);
+  const timer = setInterval(() => {
+    if (!client.isReady) return;
+    unansweredPings += 1;
+    if (unansweredPings > MAX_UNANSWERED_PINGS) end(new Error("Redis no longer answers"));
+    else client.ping().then(beat, end);
+  }, PING_INTERVAL_MS);
+  timer.unref();
+  return { beat, stop: () => clearInterval(timer) };
 };
 
 const openClient = (redisUrl: string) => {
