@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { openCanvasLog, type CanvasLogPlace } from "@backlot/shared/server/canvas-log/open-canvas-log";
+import { openCanvasLogReader } from "@backlot/shared/server/canvas-log/read-canvas-log";
 import type { CanvasLog } from "@backlot/shared/server/canvas-log/tables";
 import { createLogger } from "@backlot/shared/server/logger";
 import type { Commit, DocumentStore } from "../../sync-server/src/document-store/document-store.ts";
@@ -303,6 +304,20 @@ export const describeDocumentStore = (name: string, make: () => Promise<StoreUnd
       expect(textOf(second.updates)).toBe("abcdefgh");
       expect(await quarantined()).toHaveLength(2);
       expect((await store.load(a)).snapshotIsCorrupt).toBe(false);
+    });
+
+    it("can be read beside the one who writes it", async () => {
+      const reader = openCanvasLogReader(under.place);
+      const canvasId = a.slice("canvas/".length);
+      expect(await reader.read(canvasId)).toBeUndefined();
+      expect(await reader.version(canvasId)).toBe(0);
+      await write(a, "folded");
+      await store.compact(a);
+      const sequence = (await write(a, "new")).at(-1)?.sequence;
+      const { updates, version } = await store.load(a);
+      expect(await reader.read(canvasId)).toEqual({ updates, version });
+      expect([await reader.version(canvasId), version]).toEqual([sequence, sequence]);
+      await reader.close();
     });
 
     it("keeps the first actor of every client id", async () => {

@@ -54,9 +54,13 @@ describe.runIf(hasPostgres("the contract of the document store"))("PostgreSQL", 
       const holder = new pg.Client({ connectionString: databaseUrl });
       await holder.connect();
       await holder.query("select pg_advisory_lock(hashtextextended('canvas/held', 0))");
-      const held = expect(store.append("canvas/held", [Uint8Array.of(1)])).rejects.toThrow();
+      const held = store.append("canvas/held", [Uint8Array.of(1)]).catch((error: unknown) => error);
+      await eventually(async () => {
+        const { rows } = await holder.query("select 1 from pg_locks where not granted");
+        expect(rows).toHaveLength(1);
+      });
       await store.append("canvas/free", [Uint8Array.of(1)]);
-      await held;
+      expect(await held).toBeInstanceOf(Error);
       await holder.end();
       await eventually(() => store.append("canvas/held", [Uint8Array.of(2)]));
       expect(store.state()).toBe("ok");

@@ -30,14 +30,14 @@ export const createWriterCalls = (place: CanvasLogPlace): WriterCalls => {
       return await appendCommits(log, commits);
     } catch (error) {
       // A connection to SQLite that cannot even roll back would fail for ever; PostgreSQL's pool drops such ones itself.
-      if (!place.databaseUrl) {
+      if (place.databaseUrl === undefined) {
         writes = openCanvasLog(place, WRITES);
         await log.destroy().catch(() => undefined);
       }
       throw error;
     }
   };
-  const group = createGroupCommit(write, place.databaseUrl ? LANES.postgres : LANES.sqlite);
+  const group = createGroupCommit(write, place.databaseUrl === undefined ? LANES.sqlite : LANES.postgres);
 
   const setAside = async (document: string, damage: readonly Damage[]): Promise<void> => {
     try {

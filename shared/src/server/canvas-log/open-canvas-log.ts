@@ -22,23 +22,26 @@ const migrations: Record<string, Migration> = {
 };
 
 /**
- * For a thread that may wait: on SQLite it blocks up to `timeoutMs` for another writer. On PostgreSQL that is the bound
- * of each statement and connection. Call `prepareCanvasLog` before the first use.
+ * For a thread that may wait: on SQLite it blocks up to `timeoutMs` for another writer (0 = it retries without blocking).
+ * On PostgreSQL that is the bound of each statement and connection. Call `prepareCanvasLog` before the first use.
  */
 export const openCanvasLog = (
   place: CanvasLogPlace,
   { maxConnections, timeoutMs }: { maxConnections: number; timeoutMs: number },
 ): CanvasLog =>
   new Kysely<CanvasLogTables>({
-    dialect: place.databaseUrl
-      ? createPostgresDialect(place.databaseUrl, { maxConnections, timeoutMs })
-      : createSqliteDialect(canvasLogPath(place.dataDir), { blockingBusyMs: timeoutMs }),
+    dialect:
+      place.databaseUrl === undefined
+        ? createSqliteDialect(canvasLogPath(place.dataDir), { blockingBusyMs: timeoutMs })
+        : createPostgresDialect(place.databaseUrl, { maxConnections, timeoutMs }),
   });
 
 /** Makes the tables or brings them up to date, however many processes do so at once; answers the name of the log. */
 export const prepareCanvasLog = async (place: CanvasLogPlace): Promise<string> => {
-  if (!place.databaseUrl) mkdirSync(place.dataDir, { recursive: true });
-  const log = openCanvasLog(place, { maxConnections: 2, timeoutMs: MIGRATION_TIMEOUT_MS });
+  const isSqlite = place.databaseUrl === undefined;
+  if (isSqlite) mkdirSync(place.dataDir, { recursive: true });
+  const timeoutMs = isSqlite ? 0 : MIGRATION_TIMEOUT_MS;
+  const log = openCanvasLog(place, { maxConnections: 2, timeoutMs });
   try {
     await migrate(log);
     await log
