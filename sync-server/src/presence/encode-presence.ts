@@ -33,11 +33,13 @@ export const encodeEveryone = (
   format: PresenceFormat,
   sequence: number,
   people: Iterable<Person>,
+  absent: readonly Person[] = [],
 ): Uint8Array | undefined => {
   const present: (AwarenessEntry & { slot: number })[] = [];
   for (const { clientId, clock, slot, shown } of people) {
     if (shown) present.push({ clientId, clock, slot, json: shown.json });
   }
   if (format === "delta") return writeEveryone(sequence, present);
-  return present.length > 0 ? writeAwarenessPayload(present) : undefined;
+  const left = absent.map(({ clientId, clock }) => ({ clientId, clock: Math.max(clock, 0), json: "null" }));
+  return present.length + left.length > 0 ? writeAwarenessPayload([...present, ...left]) : undefined;
 };

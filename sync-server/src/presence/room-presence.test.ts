@@ -90,6 +90,22 @@ describe("presence in a room", () => {
     expect([...newcomer.getStates().keys()].sort()).toEqual([1, 2, 5]);
   });
 
+  it("comes whole to one who was spared some changes, with those who left meanwhile", () => {
+    const { room, tick, seen, watcher } = openRoom();
+    const [ada, ben, eve] = [memberOf("ada"), memberOf("ben"), memberOf("eve")];
+    for (const [index, member] of [ada, ben, eve].entries()) {
+      room.receive(member, entryOf(index + 1, 1, { cursor: 1 }));
+    }
+    tick();
+    room.leave(ada);
+    room.receive(ben, entryOf(2, 2, null));
+    room.receive(eve, entryOf(3, 2, { cursor: 2 }));
+    room.takeChanges();
+    applyAwarenessUpdate(watcher, room.wholeAfterGap("awareness")!, "room");
+    expect([seen(1), seen(2), seen(3)]).toMatchObject([undefined, undefined, { cursor: 2 }]);
+    expect(room.wholeAfterGap("delta")).toBe(room.whole("delta"));
+  });
+
   it("ends by an explicit leave, keeps the client id, and comes back", () => {
     const { room, tick, seen } = openRoom();
     const ada = memberOf("ada");
@@ -254,7 +270,14 @@ describe("several connections of one actor", () => {
     room.leave(old);
     tick();
     expect(seen(1)).toMatchObject({ cursor: 2 });
+    const broken = memberOf("ada");
+    room.receive(broken, writeAwarenessPayload([{ clientId: 1, clock: 9, json: "{" }]));
+    tick();
+    expect(seen(1)).toMatchObject({ cursor: 2 });
     room.leave(newest);
+    tick();
+    expect(seen(1)).toMatchObject({ cursor: 2 });
+    room.leave(broken);
     tick();
     expect(seen(1)).toBeUndefined();
   });

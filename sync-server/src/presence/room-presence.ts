@@ -3,7 +3,8 @@ import type { PresenceChange } from "@backlot/shared/presence/wire/write-presenc
 import { encodeChanges, encodeEveryone, type PresenceFormat } from "./encode-presence.ts";
 import { actorOf, parsePeerState, type PeerState } from "./peer-state.ts";
 import { entryOf, takeOwnNews } from "./own-news.ts";
-import { Person } from "./person.ts";
+import { People } from "./people.ts";
+import type { Person } from "./person.ts";
 import { isUnfitState, readPresenceFrame, type RawPresence } from "./presence-frame.ts";
 import { SlotPool } from "./slot-pool.ts";
 import { MemberVoice, NodeVoice } from "./voice.ts";
@@ -29,8 +30,8 @@ export interface PresenceChanges {
   readonly own: PresenceEntry[];
 }
 
-/** Who is gone is remembered, so that nobody else may be them and their clock goes on; the longest gone are forgotten. */
-const MAX_REMEMBERED = 4096;
+/** More than leave while a slow peer is spared, before it is closed. */
+const MAX_FAREWELLS = 256;
 
 /**
  * Presence of everyone in one room. Pure bookkeeping: no timers, no sockets.
@@ -41,14 +42,13 @@ const MAX_REMEMBERED = 4096;
  * back all that it hears: an entry no newer than what was published is such an echo and says nothing.
  */
 export class RoomPresence {
-  readonly #people = new Map<number, Person>();
-  readonly #gone = new Set<Person>();
+  readonly #people = new People();
   readonly #voices = new Map<PresenceMember, MemberVoice>();
   readonly #changed = new Set<Person>();
   /** Whose newest state the other nodes do not have yet. */
   readonly #toTell = new Set<Person>();
   readonly #slots = new SlotPool();
-  readonly #wholes = new Map<PresenceFormat, Uint8Array>();
+  readonly #wholes = new Map<PresenceFormat | "after-gap", Uint8Array | undefined>();
   readonly #onBrokenState: () => void;
   /** Of the last frame of changes. */
   #sequence = 0;
@@ -71,7 +71,7 @@ export class RoomPresence {
     for (const entry of entries) {
       const person = this.#personOf(voice, entry);
       if (!person) {
-        if (entry.clock > (this.#people.get(entry.clientId)?.clock ?? -1)) result = "foreign";
+        if (entry.clock > (this.#people.find(entry.clientId)?.clock ?? -1)) result = "foreign";
       } else if (entry.state && isUnfitState(entry.state)) result = "unfit";
       else if (voice.hear(entry, person.clock)) {
         person.letSpeak(voice);
@@ -108,7 +108,7 @@ export class RoomPresence {
     for (const person of this.#changed) {
       const change = this.#publish(person);
       if (change) changes.push(change);
-      if (!person.hasVoices) this.#remember(person);
+      if (!person.hasVoices) this.#people.rememberGone(person);
     }
     this.#changed.clear();
     const own = takeOwnNews(this.#toTell);
@@ -126,9 +126,18 @@ export class RoomPresence {
 
   /** Everyone, as of the last changes; undefined = nobody. */
   whole(format: PresenceFormat): Uint8Array | undefined {
-    const made = this.#wholes.get(format) ?? encodeEveryone(format, this.#sequence, this.#people.values());
-    if (made) this.#wholes.set(format, made);
-    return made;
+    return this.#rememberWhole(format, () => encodeEveryone(format, this.#sequence, this.#people.all()));
+  }
+
+  /**
+   * Everyone, for one who was spared some changes. Whole states do not say who left meanwhile, so a reader of them is told; to a
+   * newcomer that would be noise, and to a peer on its way back news of its own leave.
+   */
+  wholeAfterGap(format: PresenceFormat): Uint8Array | undefined {
+    if (format === "delta") return this.whole(format);
+    return this.#rememberWhole("after-gap", () =>
+      encodeEveryone(format, this.#sequence, this.#people.all(), this.#people.absent(MAX_FAREWELLS)),
+    );
   }
 
   /** From another node, where they were pinned. */
@@ -142,7 +151,7 @@ export class RoomPresence {
 
   /** The node is gone, or has this document open no more. */
   dropNode(nodeId: string): void {
-    for (const person of this.#people.values()) {
+    for (const person of this.#people.all()) {
       const voice = person.voiceOfNode(nodeId);
       if (!voice) continue;
       person.silence(voice);
@@ -165,12 +174,12 @@ export class RoomPresence {
     if (voice.person) return voice.person.clientId === entry.clientId ? voice.person : undefined;
     // Nobody enters by leaving.
     if (voice.isSuperseded || !entry.state) return undefined;
-    const person = this.#people.get(entry.clientId) ?? new Person(entry.clientId);
-    if (!mayBecome(voice, person, entry.clock)) return undefined;
-    this.#people.set(person.clientId, person);
-    this.#gone.delete(person);
+    const person = this.#people.findOrMeet(entry.clientId);
+    if (!voice.mayBecome(person, entry.clock)) return undefined;
+    this.#people.welcome(person);
     const { ownVoice } = person;
     if (ownVoice) {
+      voice.state = ownVoice.state;
       ownVoice.isSuperseded = true;
       ownVoice.person = undefined;
       person.silence(ownVoice);
@@ -183,16 +192,13 @@ export class RoomPresence {
   }
 
   #hearNode(nodeId: string, clientId: number, clock: number, state: PeerState | undefined): void {
-    const known = this.#people.get(clientId);
-    if (!known && !state) return;
-    const person = known ?? new Person(clientId);
+    const person = this.#people.findOrMeet(clientId);
     const actorId = state && actorOf(state);
     if (state && person.actorId !== undefined && person.actorId !== actorId) return;
     const voice = person.voiceOfNode(nodeId) ?? new NodeVoice(nodeId);
     if (clock <= voice.clock) return;
     person.actorId ??= actorId;
-    this.#people.set(clientId, person);
-    this.#gone.delete(person);
+    this.#people.welcome(person);
     person.heardClock = Math.max(person.heardClock, clock);
     voice.clock = clock;
     voice.state = state;
@@ -224,21 +230,11 @@ export class RoomPresence {
     return { slot: person.slot, clientId: person.clientId, clock: person.clock, before, after };
   }
 
-  #remember(person: Person): void {
-    this.#gone.delete(person);
-    this.#gone.add(person);
-    if (this.#gone.size <= MAX_REMEMBERED) return;
-    const [oldest] = this.#gone;
-    if (!oldest) return;
-    this.#gone.delete(oldest);
-    this.#people.delete(oldest.clientId);
+  #rememberWhole(
+    kind: PresenceFormat | "after-gap",
+    make: () => Uint8Array | undefined,
+  ): Uint8Array | undefined {
+    if (!this.#wholes.has(kind)) this.#wholes.set(kind, make());
+    return this.#wholes.get(kind);
   }
 }
-
-const mayBecome = (voice: MemberVoice, person: Person, clock: number): boolean => {
-  const { actorId } = voice.member.grant;
-  if (person.actorId !== undefined && person.actorId !== actorId) return false;
-  const isNews = clock > person.clock;
-  if (!isNews && person.hasVoices) voice.hasEchoed = true;
-  return isNews || !voice.hasEchoed;
-};

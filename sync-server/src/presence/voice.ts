@@ -36,7 +36,7 @@ export class MemberVoice implements Voice {
   /** A newer connection of the same actor speaks for its client id. */
   isSuperseded = false;
   /** It has sent back what it heard of another connection, so equal clocks prove nothing of it. */
-  hasEchoed = false;
+  #hasEchoed = false;
   /** From here on a clock no newer than the published one is an echo: the client has taken over our clock. */
   #adoptedClock = Infinity;
   #newest: RawPresence | undefined;
@@ -45,6 +45,14 @@ export class MemberVoice implements Voice {
 
   constructor(member: PresenceMember) {
     this.member = member;
+  }
+
+  /** Whether it may speak for the person, of whom it has said something with this clock. */
+  mayBecome(person: Person, clock: number): boolean {
+    if (person.actorId !== undefined && person.actorId !== this.member.grant.actorId) return false;
+    const isNews = clock > person.clock;
+    if (!isNews && person.hasVoices) this.#hasEchoed = true;
+    return isNews || !this.#hasEchoed;
   }
 
   /** False = nothing new. A state is only kept here; `settle` reads it. */

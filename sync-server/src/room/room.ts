@@ -145,9 +145,15 @@ export class Room implements FanOutRoom {
     }
   }
 
-  /** Everyone's, for one who has none or missed some. */
+  /** Everyone's, for one who has none. */
   sendPresence(session: Session): void {
     const whole = this.#presence.whole(session.presenceFormat);
+    if (whole) session.socket.writeFrames([session.wire.presence(session.presenceFormat, whole)]);
+  }
+
+  /** Everyone's, for one who missed some. */
+  sendMissedPresence(session: Session): void {
+    const whole = this.#presence.wholeAfterGap(session.presenceFormat);
     if (whole) session.socket.writeFrames([session.wire.presence(session.presenceFormat, whole)]);
   }
 
@@ -301,7 +307,7 @@ export class Room implements FanOutRoom {
     const changes = this.#presence.takeChanges();
     const outgoing: Outgoing = { update: this.#applied, presence: changes };
     this.#applied = undefined;
-    flushTo(this.#sessions, outgoing, (session) => this.#presence.whole(session.presenceFormat));
+    flushTo(this.#sessions, outgoing, (session) => this.#presence.wholeAfterGap(session.presenceFormat));
     if (!this.#channel) return;
     const updates = batch?.arrivals.filter(({ isLogged }) => !isLogged).map(({ update }) => update) ?? [];
     const presence = changes?.own ?? [];
