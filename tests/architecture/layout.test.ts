@@ -54,6 +54,8 @@ const LONG_FOR_A_REASON: Record<string, string> = {
   "shared/src/storyboard/arrow-glyphs.ts": "the whole fixed grammar of arrows, drawn side by side",
   "shared/src/storyboard/insert.ts": "the list of objects an insert can show, one drawing each",
   "shared/src/storyboard/movement.ts": "one table from each movement code to its arrows",
+  "sync-server/src/room/room.ts":
+    "the one place where check, log, apply, acknowledge and pass on follow each other",
   "perf/storyboard-contact-sheet.ts": "mostly the re-staged frames, as data",
 };
 

@@ -1,7 +1,8 @@
 import type { Document, Extension } from "@hocuspocus/server";
 import { Wire } from "../room/frames.ts";
 import { assertBroadcastsCanBeTakenOver } from "../room/hocuspocus-document.ts";
-import { Room, type RoomParts } from "../room/room.ts";
+import { Room } from "../room/room.ts";
+import type { RoomParts } from "../room/room-parts.ts";
 import { Session } from "../room/session.ts";
 import type { SyncContext } from "../sync-context.ts";
 

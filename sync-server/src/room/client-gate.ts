@@ -86,7 +86,7 @@ export class ClientGate {
     for (const { room, session } of this.#seats.values()) {
       if (!session.missesPresence) continue;
       session.missesPresence = false;
-      room.sendMissedPresence(session);
+      room.sendPresence(session, true);
     }
   }
 

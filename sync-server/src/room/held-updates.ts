@@ -68,10 +68,6 @@ export class HeldUpdates {
     return toAsk;
   }
 
-  isHolding(): boolean {
-    return this.#waiting.size > 0;
-  }
-
   drop(session: Session): void {
     const waiting = this.#waiting.get(session);
     if (!waiting) return;

@@ -35,3 +35,14 @@ it("holds no more commits ahead than a reading of the log makes needless", () =>
   position.reach(4_999);
   expect(position.sequence).toBe(4_999);
 });
+
+it("goes back to what was read from the log when something heard of was lost", () => {
+  const position = new LogPosition(4);
+  position.reach(6);
+  position.note({ sequence: 7, previous: 6 });
+  position.note({ sequence: 9, previous: 8 });
+  position.rewind();
+  expect(position.sequence).toBe(6);
+  position.note({ sequence: 8, previous: 7 });
+  expect(position.sequence).toBe(6);
+});

@@ -9,11 +9,14 @@ const MAX_AHEAD = 1_024;
  */
 export class LogPosition {
   #sequence: number;
+  /** So far it is known from the log itself, not from hearsay. */
+  #read: number;
   /** Of commits heard of ahead of their predecessor, by the predecessor. */
   readonly #ahead = new Map<number, number>();
 
   constructor(sequence: number) {
     this.#sequence = sequence;
+    this.#read = sequence;
   }
 
   get sequence(): number {
@@ -29,9 +32,16 @@ export class LogPosition {
 
   /** The log has been read up to here. */
   reach(sequence: number): void {
+    this.#read = Math.max(this.#read, sequence);
     this.#sequence = Math.max(this.#sequence, sequence);
     for (const [previous, next] of this.#ahead) if (next <= this.#sequence) this.#ahead.delete(previous);
     this.#advance();
+  }
+
+  /** Something heard of could not be taken in after all. */
+  rewind(): void {
+    this.#sequence = this.#read;
+    this.#ahead.clear();
   }
 
   #advance(): void {

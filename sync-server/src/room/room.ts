@@ -1,23 +1,23 @@
 import type { Document } from "@hocuspocus/server";
 import type { CloseReason } from "@backlot/shared/protocol/close-codes";
-import type { Logger } from "@backlot/shared/server/logger";
-import type { Commit, DocumentStore } from "../document-store/document-store.ts";
-import type { FanOut, FanOutChannel } from "../fan-out/fan-out.ts";
+import type { Commit } from "../document-store/document-store.ts";
+import type { FanOutChannel } from "../fan-out/fan-out.ts";
 import type { FanOutRoom } from "../fan-out/fan-out-room.ts";
 import { SYNC_STEP_2 } from "../front-door/client-frame.ts";
-import type { SyncMetrics } from "../metrics.ts";
 import { RoomPresence, type PresenceEntry } from "../presence/room-presence.ts";
 import { judgeUpdate } from "../update-check/judge-update.ts";
 import { walkUpdate } from "../update-check/walk-update.ts";
 import { applyBatch } from "./apply-batch.ts";
 import type { Arrival } from "./arrival.ts";
 import { takeBatch, type Batch } from "./batch.ts";
+import { CatchUp } from "./catch-up.ts";
 import { ClientBindings } from "./client-bindings.ts";
+import { CommitLoop } from "./commit-loop.ts";
 import { DocumentSize } from "./document-size.ts";
 import { flushTo, type Outgoing } from "./flush.ts";
-import { HeldUpdates, type HeldLimits } from "./held-updates.ts";
+import { HeldUpdates } from "./held-updates.ts";
 import { takeOverBroadcasts } from "./hocuspocus-document.ts";
-import { LogPosition } from "./log-position.ts";
+import type { RoomParts } from "./room-parts.ts";
 import type { Session } from "./session.ts";
 import { StateAnswers } from "./state-answers.ts";
 import { Tick } from "./tick.ts";
@@ -25,22 +25,6 @@ import { Tick } from "./tick.ts";
 const TICK_MS = 16;
 /** A slow commit holds presence up no longer than this. */
 const PRESENCE_GUARD_MS = 8;
-const RETRY_MS = 250;
-const CATCH_UP_INTERVAL_MS = 200;
-
-export interface RoomLimits extends HeldLimits {
-  maxDocumentBytes: number;
-  /** Of updates that wait for the log; a store that fails for long must not fill the memory. */
-  maxWaitingBytes: number;
-}
-
-export interface RoomParts {
-  store: DocumentStore;
-  limits: RoomLimits;
-  metrics: SyncMetrics;
-  logger: Logger;
-  fanOut: FanOut | undefined;
-}
 
 /**
  * One document and everybody in it. Saved means saved: check → log → apply → acknowledge → pass on. One commit is under
@@ -56,27 +40,18 @@ export class Room implements FanOutRoom {
   readonly #held: HeldUpdates;
   readonly #size: DocumentSize;
   readonly #answers: StateAnswers;
-  readonly #commitTick = new Tick(TICK_MS, () => this.#commit());
+  readonly #commits: CommitLoop;
+  readonly #catchUp: CatchUp;
   readonly #presenceTick = new Tick(TICK_MS, () => this.#flush());
   readonly #channel: FanOutChannel | undefined;
-  readonly #authors = new Set<number>();
-  #inbox: Arrival[] = [];
-  #inboxBytes = 0;
-  #isCommitting = false;
-  #isClosed = false;
   #waitsForLostRecord: boolean;
   /** What the transaction under way told Hocuspocus to broadcast. */
   #applied: Uint8Array | undefined;
-  readonly #position: LogPosition;
-  #lastCatchUpAt = -Infinity;
-  #isCatchingUp = false;
-  #settled: (() => void)[] = [];
 
   constructor(yDocument: Document, loaded: { version: number; bytes: number }, parts: RoomParts) {
     this.document = yDocument.name;
     this.#yDocument = yDocument;
     this.#parts = parts;
-    this.#position = new LogPosition(loaded.version);
     this.#presence = new RoomPresence(() => parts.metrics.refusals.inc({ reason: "presence" }));
     this.#held = new HeldUpdates(parts.limits);
     this.#size = new DocumentSize(yDocument, loaded.bytes, parts.limits.maxDocumentBytes);
@@ -84,6 +59,21 @@ export class Room implements FanOutRoom {
     // After a corrupt record the rest may wait for it: a client that still has the missing part closes the gap.
     this.#waitsForLostRecord = yDocument.store.pendingStructs !== null;
     takeOverBroadcasts(yDocument, (update) => (this.#applied = update));
+    const { store, metrics } = parts;
+    this.#commits = new CommitLoop({
+      document: this.document,
+      store,
+      metrics,
+      tickMs: TICK_MS,
+      takeBatch: (inbox) => this.#takeBatch(inbox),
+      finish: (batch, commit) => this.#finish(batch, commit),
+    });
+    this.#catchUp = new CatchUp(loaded.version, {
+      document: this.document,
+      store,
+      receive: (updates) => this.receiveUpdates(updates, true),
+      failed: () => metrics.refusals.inc({ reason: "catch-up" }),
+    });
     this.#channel = parts.fanOut?.join(this);
   }
 
@@ -96,7 +86,7 @@ export class Room implements FanOutRoom {
     if (!this.#sessions.delete(session)) return;
     this.#presence.leave(session);
     this.#held.drop(session);
-    this.#receiveAgain(this.#held.release(this.#bindings.release(session)));
+    this.#commits.receiveAgain(this.#held.release(this.#bindings.release(session)));
     this.#schedule();
   }
 
@@ -127,11 +117,12 @@ export class Room implements FanOutRoom {
     this.#parts.metrics.updates.inc();
     const isSyncStep2 = syncType === SYNC_STEP_2;
     if (isSyncStep2) session.hasSynced = true;
-    if (this.#inboxBytes + payload.length > this.#parts.limits.maxWaitingBytes) {
+    if (this.#commits.waitingBytes + payload.length > this.#parts.limits.maxWaitingBytes) {
       session.socket.end("storage");
       return;
     }
-    this.#receive({ update: Uint8Array.from(payload), facts, session, isSyncStep2, isLogged: false });
+    const update = Uint8Array.from(payload);
+    this.#commits.receive({ update, facts, session, isSyncStep2, isLogged: false });
   }
 
   receiveAwareness(session: Session, payload: Uint8Array): void {
@@ -145,23 +136,20 @@ export class Room implements FanOutRoom {
     }
   }
 
-  /** Everyone's, for one who has none. */
-  sendPresence(session: Session): void {
-    const whole = this.#presence.whole(session.presenceFormat);
-    if (whole) session.socket.writeFrames([session.wire.presence(session.presenceFormat, whole)]);
-  }
-
-  /** Everyone's, for one who missed some. */
-  sendMissedPresence(session: Session): void {
-    const whole = this.#presence.wholeAfterGap(session.presenceFormat);
-    if (whole) session.socket.writeFrames([session.wire.presence(session.presenceFormat, whole)]);
+  /** Everyone's: for one who has none, or missed some. */
+  sendPresence(session: Session, isAfterGap = false): void {
+    const { presenceFormat, wire, socket } = session;
+    const whole = isAfterGap
+      ? this.#presence.wholeAfterGap(presenceFormat)
+      : this.#presence.whole(presenceFormat);
+    if (whole) socket.writeFrames([wire.presence(presenceFormat, whole)]);
   }
 
   receiveUpdates(updates: readonly Uint8Array[], isLogged: boolean, commit?: Commit): void {
-    if (commit) this.#position.note(commit);
+    if (commit) this.#catchUp.note(commit);
     for (const update of updates) {
       const facts = walkUpdate(update);
-      if (facts) this.#receive({ update, facts, session: undefined, isSyncStep2: false, isLogged });
+      if (facts) this.#commits.receive({ update, facts, session: undefined, isSyncStep2: false, isLogged });
       else this.#parts.metrics.refusals.inc({ reason: "fan-out" });
     }
   }
@@ -189,103 +177,53 @@ export class Room implements FanOutRoom {
   }
 
   headSequence(): number {
-    return this.#position.sequence;
+    return this.#catchUp.sequence;
   }
 
   catchUp(): void {
-    const now = performance.now();
-    if (this.#isCatchingUp || this.#isClosed || now - this.#lastCatchUpAt < CATCH_UP_INTERVAL_MS) return;
-    this.#lastCatchUpAt = now;
-    this.#isCatchingUp = true;
-    this.#parts.store
-      .loadSince(this.document, this.#position.sequence)
-      .then(
-        ({ updates, version }) => {
-          this.receiveUpdates(updates, true);
-          this.#position.reach(version);
-        },
-        // The store says so itself in readiness and log; the next poll tries again.
-        () => this.#parts.metrics.refusals.inc({ reason: "catch-up" }),
-      )
-      .finally(() => (this.#isCatchingUp = false));
+    this.#catchUp.request();
   }
 
   /** Resolves when nothing waits to be made durable any more. */
   settle(): Promise<void> {
-    if (this.#isIdle()) return Promise.resolve();
-    return new Promise((resolve) => this.#settled.push(resolve));
+    return this.#commits.settle();
   }
 
   close(): void {
-    this.#isClosed = true;
     this.#channel?.leave();
-    this.#commitTick.stop();
+    this.#commits.stop();
+    this.#catchUp.stop();
     this.#presenceTick.stop();
   }
 
-  #receive(arrival: Arrival): void {
-    if (this.#isClosed) return;
-    this.#inbox.push(arrival);
-    this.#inboxBytes += arrival.update.length;
-    this.#schedule();
-  }
-
-  #receiveAgain(arrivals: Arrival[]): void {
-    if (arrivals.length === 0) return;
-    this.#inbox = [...arrivals, ...this.#inbox];
-    for (const { update } of arrivals) this.#inboxBytes += update.length;
-  }
-
   #schedule(): void {
-    if (this.#isClosed) return;
-    if (!this.#isCommitting) this.#commitTick.schedule();
-    else if (this.#presence.hasChanges()) this.#presenceTick.schedule(PRESENCE_GUARD_MS);
+    this.#commits.schedule();
+    if (this.#commits.isCommitting && this.#presence.hasChanges())
+      this.#presenceTick.schedule(PRESENCE_GUARD_MS);
   }
 
-  #commit(): void {
-    if (this.#isCommitting || this.#isClosed) return;
-    const batch = takeBatch(this.#inbox, {
+  #takeBatch(inbox: Arrival[]): Batch {
+    const batch = takeBatch(inbox, {
       document: this.#yDocument,
       bindings: this.#bindings,
       size: this.#size,
       hold: (arrival, missingClient) => this.#hold(arrival, missingClient),
       refuse: (arrival, reason) => this.#refuse(arrival, reason),
     });
-    this.#inboxBytes = this.#inbox.reduce((sum, { update }) => sum + update.length, 0);
-    this.#askForMissing();
-    const isLogged = batch.arrivals.every((arrival) => arrival.isLogged);
-    if (isLogged) this.#finish(batch, undefined);
-    else {
-      this.#isCommitting = true;
-      this.#append(batch, performance.now());
-      this.#schedule();
-    }
-  }
-
-  /** Until it works: nothing was applied or acknowledged, and the clients keep what they wrote. */
-  #append(batch: Batch, startedAt: number): void {
-    const updates = batch.arrivals.filter(({ isLogged }) => !isLogged).map(({ update }) => update);
-    const authors = newAuthors(batch, this.#authors);
-    this.#parts.store.append(this.document, updates, authors).then(
-      (commit) => {
-        for (const { clientId } of authors) this.#authors.add(clientId);
-        this.#parts.metrics.appendSeconds.observe((performance.now() - startedAt) / 1000);
-        this.#parts.metrics.logBytes.inc(batch.bytes);
-        this.#isCommitting = false;
-        this.#finish(batch, commit);
-      },
-      () => setTimeout(() => this.#append(batch, startedAt), RETRY_MS),
-    );
+    for (const session of this.#held.takeToAsk())
+      session.socket.writeFrames([session.wire.syncStep1(this.#answers.stateVector())]);
+    // Until the commit it would have gone out with is over.
+    if (batch.arrivals.length > 0 && this.#presence.hasChanges())
+      this.#presenceTick.schedule(PRESENCE_GUARD_MS);
+    return batch;
   }
 
   #finish(batch: Batch, commit: Commit | undefined): void {
-    if (commit) this.#position.note(commit);
+    if (commit) this.#catchUp.note(commit);
     if (batch.arrivals.length > 0) this.#apply(batch);
     for (const session of batch.duplicatesOf) session.unansweredSaves += 1;
     this.#flush(batch, commit);
-    this.#receiveAgain(this.#held.release(batch.clocks.keys()));
-    if (this.#inbox.length > 0) this.#schedule();
-    else for (const resolve of this.#settled.splice(0)) resolve();
+    this.#commits.receiveAgain(this.#held.release(batch.clocks.keys()));
   }
 
   #apply(batch: Batch): void {
@@ -309,21 +247,17 @@ export class Room implements FanOutRoom {
     this.#applied = undefined;
     flushTo(this.#sessions, outgoing, (session) => this.#presence.wholeAfterGap(session.presenceFormat));
     if (!this.#channel) return;
-    const updates = batch?.arrivals.filter(({ isLogged }) => !isLogged).map(({ update }) => update) ?? [];
+    // Each once, by the node where it entered.
+    const updates = batch?.arrivals.filter(({ session }) => session).map(({ update }) => update) ?? [];
     const presence = changes?.own ?? [];
     if (updates.length > 0 || presence.length > 0) this.#channel.publish({ updates, commit, presence });
   }
 
   #hold(arrival: Arrival, missingClient: number): void {
     if (arrival.session) this.#held.hold(arrival, arrival.session, missingClient);
-    // The log has what a node sent us before its predecessors.
-    if (this.#channel) this.catchUp();
-  }
-
-  #askForMissing(): void {
-    if (!this.#held.isHolding()) return;
-    for (const session of this.#held.takeToAsk())
-      session.socket.writeFrames([session.wire.syncStep1(this.#answers.stateVector())]);
+    else this.#catchUp.readAgain();
+    // What an offline client builds on may have come in by another node.
+    if (this.#channel) this.#catchUp.request();
   }
 
   #refuse({ session }: Arrival, reason: CloseReason): void {
@@ -335,23 +269,4 @@ export class Room implements FanOutRoom {
     if (reason !== "malformed") session.answerStatus(false);
     session.socket.end(reason);
   }
-
-  #isIdle(): boolean {
-    return !this.#isCommitting && this.#inbox.length === 0;
-  }
 }
-
-const newAuthors = (
-  { arrivals, clocks }: Batch,
-  known: ReadonlySet<number>,
-): { clientId: number; actorId: string }[] => {
-  const authors: { clientId: number; actorId: string }[] = [];
-  const seen = new Set<number>();
-  for (const { facts, session } of arrivals)
-    for (const { client } of session ? facts.ranges : []) {
-      if (!session || known.has(client) || seen.has(client) || !clocks.has(client)) continue;
-      seen.add(client);
-      authors.push({ clientId: client, actorId: session.grant.actorId });
-    }
-  return authors;
-};
