@@ -111,7 +111,7 @@ describe("nodes with one log", () => {
     await Promise.all(proxies.map((proxy) => proxy.close()));
   });
 
-  it("read the log when the last change of a node never came", async () => {
+  it("read the log and ask for who is there when the last change of a node never came", async () => {
     const proxy = await openLossyRedis(redis.url);
     const log: SharedLog = { commits: [] };
     const document = newDocument();
@@ -122,10 +122,13 @@ describe("nodes with one log", () => {
     await untilMet([writer, reader]);
     proxy.shouldLose = () => true;
     writer.doc.getMap("map").set("lost", true);
-    await eventually(() => expect(proxy.lost).toBeGreaterThan(0));
+    writer.setPresence(1, null);
+    await eventually(() => expect(proxy.lost).toBeGreaterThan(1));
+    expect(reader.seen()).toHaveLength(1);
     proxy.shouldLose = () => false;
     await eventually(() => expect(reader.catchUps).toBeGreaterThan(0), HEAL_DEADLINE_MS);
     expect(reader.doc.getMap("map").get("lost")).toBe(true);
+    await eventually(() => expect(reader.seen()).toEqual([]), HEAL_DEADLINE_MS);
     await proxy.close();
   });
 });

@@ -1,5 +1,5 @@
-import { pino } from "pino";
 import { Registry } from "prom-client";
+import type { Logger } from "@backlot/shared/server/logger";
 import * as Y from "yjs";
 import { expect } from "vitest";
 import { createFanOutMetrics } from "./fan-out-metrics.ts";
@@ -8,6 +8,7 @@ import type { TestRoom } from "./plain-room.test-support.ts";
 
 export interface TestFanOut {
   fanOut: FanOut;
+  /** The names of the events. */
   logLines: string[];
   /** The sum over all labels, or of those with this one. */
   count(metric: string, label?: string): Promise<number>;
@@ -16,7 +17,8 @@ export interface TestFanOut {
 export const openTestFanOut = (redisUrl: string, logId = "shared"): TestFanOut => {
   const registry = new Registry();
   const logLines: string[] = [];
-  const logger = pino({ level: "info" }, { write: (line: string) => void logLines.push(line) });
+  const log = (fields: unknown, event?: string): void => void logLines.push(event ?? String(fields));
+  const logger = { info: log, warn: log, error: log } as unknown as Logger;
   return {
     fanOut: openFanOut({ redisUrl, logId, logger, metrics: createFanOutMetrics(registry) }),
     logLines,
