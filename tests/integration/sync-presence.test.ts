@@ -79,6 +79,7 @@ const joinAsOurs = async (canvasId: string, actorId: string): Promise<Person> =>
     token: await tokenOf(canvasId, actorId),
   });
   provider.attach();
+  await eventually(() => expect(socket.webSocket?.protocol).toBe(PRESENCE_SUBPROTOCOL));
   return personOf(provider, () => {
     provider.destroy();
     socket.destroy();
@@ -168,6 +169,21 @@ describe("a room of HocuspocusProvider, y-websocket and our own page", () => {
     for (const watcher of [plain, ours]) await expectSeen(watcher, stock, true);
     plain.close();
     for (const watcher of [stock, ours]) await expectSeen(watcher, plain, false);
+  });
+
+  it("is rid of a peer whose network is gone within ten seconds", async () => {
+    const watchers = await joinAll("gone");
+    const lost = await enter("gone", "lost");
+    lost.sendPresence([{ clientId: 4343, clock: 1, state: { cursor: { x: 1, y: 1 } } }]);
+    const expectSeen = (isSeen: boolean, deadlineMs: number) =>
+      eventually(() => {
+        const seen = watchers.map((watcher) => seenBy(watcher, { clientId: 4343 }) !== undefined);
+        expect(seen).toEqual([isSeen, isSeen, isSeen]);
+      }, deadlineMs);
+    await expectSeen(true, 5_000);
+    // Neither reads nor says goodbye.
+    lost.ws.pause();
+    await expectSeen(false, 10_000);
   });
 
   it("believes nobody's name, color, client id or clock", async () => {
