@@ -94,4 +94,18 @@ describe.runIf(hasPostgres("the contract of the document store"))("PostgreSQL", 
     },
     START_MS,
   );
+
+  it(
+    "waits at its start for a database that is starting as well",
+    async () => {
+      const databaseUrl = await postgres.createDatabase();
+      await postgres.kill();
+      const opening = openStore(databaseUrl);
+      await postgres.start();
+      const store = await opening;
+      expect(store.state()).toBe("ok");
+      await store.close();
+    },
+    START_MS,
+  );
 });

@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
 import { Kysely } from "kysely";
 import { Migrator, type Migration } from "kysely/migration";
+import { isUnavailable } from "../database/failures.ts";
 import { createPostgresDialect } from "../database/postgres-dialect.ts";
 import { createSqliteDialect } from "../database/sqlite-dialect.ts";
 import { canvasLogPath } from "./canvas-log-path.ts";
@@ -16,6 +18,9 @@ export interface CanvasLogPlace {
 }
 
 const MIGRATION_TIMEOUT_MS = 60_000;
+/** How long a start waits for a PostgreSQL that is starting as well. */
+const START_DEADLINE_MS = 30_000;
+const START_RETRY_MS = 250;
 const migrations: Record<string, Migration> = {
   "0001-first-log": firstLog,
   "0002-second-generation": secondGeneration,
@@ -43,7 +48,7 @@ export const prepareCanvasLog = async (place: CanvasLogPlace): Promise<string> =
   const timeoutMs = isSqlite ? 0 : MIGRATION_TIMEOUT_MS;
   const log = openCanvasLog(place, { maxConnections: 2, timeoutMs });
   try {
-    await migrate(log);
+    await migrate(log, isSqlite ? 0 : START_DEADLINE_MS);
     await log
       .insertInto("canvas_log")
       .values({ id: 1, log_id: randomUUID() })
@@ -57,14 +62,19 @@ export const prepareCanvasLog = async (place: CanvasLogPlace): Promise<string> =
 };
 
 /** The records may live in the same PostgreSQL database and keep count of their own migrations. */
-const migrate = async (log: CanvasLog): Promise<void> => {
+const migrate = async (log: CanvasLog, deadlineMs: number): Promise<void> => {
   const migrator = new Migrator({
     db: log,
     provider: { getMigrations: () => Promise.resolve(migrations) },
     migrationTableName: "canvas_log_migration",
     migrationLockTableName: "canvas_log_migration_lock",
   });
-  const { error } = await migrator.migrateToLatest();
-  if (error !== undefined)
-    throw error instanceof Error ? error : new Error("Migration failed", { cause: error });
+  const deadline = performance.now() + deadlineMs;
+  for (;;) {
+    const { error } = await migrator.migrateToLatest();
+    if (error === undefined) return;
+    if (!isUnavailable(error) || performance.now() >= deadline)
+      throw error instanceof Error ? error : new Error("Migration failed", { cause: error });
+    await wait(START_RETRY_MS);
+  }
 };
