@@ -167,6 +167,7 @@ describe("a server that is killed", () => {
     const start = () => spawnSyncServer(port, dataDir, { LOG_LEVEL: "trace" });
     let running = await start();
     let output = "";
+    open.push({ close: () => void running.kill("SIGKILL") });
     const credentials = { ...(await byQuery("kill")), ...(await bySubprotocol("kill")) };
     const forged = await signTestToken("kill", {}, { secret: "another secret of the same length" });
     const peer = joinPlain(port, "kill", credentials);
