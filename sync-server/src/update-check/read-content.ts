@@ -85,7 +85,8 @@ const readAny = (decoder: decoding.Decoder, depth: number): void => {
       return;
     case ANY_OBJECT:
       for (let left = readCount(decoder, 2); left > 0; left--) {
-        readText(decoder);
+        // lib0 would set it as the prototype: with bytes as the value, the document can never be encoded again.
+        refuseIf(readText(decoder).toString() === "__proto__");
         readAny(decoder, depth + 1);
       }
       return;

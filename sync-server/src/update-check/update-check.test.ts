@@ -95,6 +95,11 @@ describe("the check of an update", { timeout: 60_000 }, () => {
     ["an origin that is the struct itself", [1, 1, 5, 0, 0x84, 5, 0, 1, 97, 0]],
     ["a deletion of no length", [0, 1, 5, 1, 0, 0]],
     ["overlapping deletions", [0, 1, 5, 2, 0, 5, 3, 2]],
+    [
+      "a value whose prototype is bytes",
+      // {"__proto__": Uint8Array.of(1)} in a map's entry
+      [1, 1, 5, 0, 0x28, 1, 1, 109, 1, 107, 1, 118, 1, 9, ...Buffer.from("__proto__"), 116, 1, 1, 0],
+    ],
   ])("refuses %s", (_, bytes) => {
     expect(walkUpdate(Uint8Array.from(bytes))).toBeUndefined();
   });
