@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 const LAG_INTERVAL_MS = 250;
 
 /** One number of `/metrics`. */
-export const readMetric = async (port: number, name: string): Promise<number> => {
+const readMetric = async (port: number, name: string): Promise<number> => {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   const value = new RegExp(`^${name} (.+)$`, "m").exec(text)?.[1];
   if (value === undefined) throw new Error(`No metric ${name}`);

@@ -18,11 +18,12 @@ import { readStoreState, watchLag } from "./server-gauge.ts";
 
 const SEED = chooseSeed(process.env["SYNC_KILLS_SEED"]);
 /** Long enough for every time-out of the store to have struck. */
-const TROUBLE_MS = 4_000;
-const QUIET_MS = 700;
+const TROUBLE_MS = 2_500;
+const QUIET_MS = 500;
 const RECOVERY_DEADLINE_MS = 10_000;
 const MAX_LAG_MS = 100;
 const CHANGE_BYTES = 2_000;
+const CALM_MS = 700;
 
 interface Trouble {
   log: LogUnderTest;
@@ -124,7 +125,7 @@ describe.each(TROUBLES)("while %s", (name, isPossible, make) => {
       cleanUps.push(writer.stop);
       await eventually(() => expect(writer.acknowledgedCount()).toBeGreaterThan(50), 10_000);
       const calm = watchLag(port);
-      await wait(1_000);
+      await wait(CALM_MS);
       const calmLagMs = await calm.stop();
 
       const end = await trouble.begin();

@@ -18,7 +18,7 @@ const KILLS = Number(process.env["SYNC_KILLS"] ?? 6);
 const SEED = chooseSeed(process.env["SYNC_KILLS_SEED"]);
 /** After so many kills the canvases are left for fresh ones: reading the log after each kill must stay quick. */
 const KILLS_PER_ROUND = 10;
-const FOLDING_KILLS = Math.max(3, Math.round(KILLS / 10));
+const FOLDING_KILLS = Math.max(2, Math.round(KILLS / 10));
 
 type MakeLog = () => LogUnderTest | Promise<LogUnderTest>;
 const DATABASES: [string, MakeLog][] = [["SQLite", () => makeSqliteLog()]];

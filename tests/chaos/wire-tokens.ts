@@ -18,7 +18,7 @@ type UintRole = "type" | "count" | "client" | "clock" | "length" | "flag";
 type TextRole = "address" | "token" | "json" | "key" | "text" | "bytes";
 
 /** The bytes of a token; `declare` may lie about the length in front of a text or a block. */
-export const writeTokens = (
+const writeTokens = (
   encoder: encoding.Encoder,
   tokens: readonly Token[],
   declare: ReadonlyMap<Token, number> = new Map(),
