@@ -18,7 +18,7 @@ import { chooseSeed, createRandom } from "./seeded-random.ts";
 /** The full run is `FUZZ_FRAMES=100000`. */
 const FRAMES = Number(process.env["FUZZ_FRAMES"] ?? 3_000);
 const SEED = chooseSeed(process.env["FUZZ_SEED"]);
-const LANES = 12;
+const LANES = 8;
 const FRAMES_PER_CANVAS = 100;
 const NOISE_MAKERS = 4;
 /** Of all frames; the others go through the lanes, one at a time. */
