@@ -92,6 +92,7 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
     limits: config.limits,
     metrics,
     logRefusal: createRefusalLog(logger),
+    logger,
   };
 
   let isStopping = false;

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { Hocuspocus, WebSocketLike } from "@hocuspocus/server";
 import type { WebSocket } from "ws";
 import { PRESENCE_SUBPROTOCOL } from "@backlot/shared/presence/wire/presence-format";
+import type { Logger } from "@backlot/shared/server/logger";
 import type { CloseReason } from "@backlot/shared/protocol/close-codes";
 import type { AccessList } from "../access/access-list.ts";
 import type { SyncLimits } from "../config.ts";
@@ -22,6 +23,7 @@ export interface FrontDoorParts {
   heartbeat: Heartbeat;
   metrics: SyncMetrics;
   logRefusal: (reason: CloseReason) => void;
+  logger: Logger;
 }
 
 export interface NewClient {
@@ -37,7 +39,7 @@ export interface NewClient {
 /** Joins a fresh WebSocket to Hocuspocus, with the gate of the rooms between them. */
 export const acceptClient = (
   { ws, raw, request, target, markKnown }: NewClient,
-  { hocuspocus, access, limits, heartbeat, metrics, logRefusal }: FrontDoorParts,
+  { hocuspocus, access, limits, heartbeat, metrics, logRefusal, logger }: FrontDoorParts,
 ): ClientSocket => {
   const pace = createSessionPace(limits);
   const socket: ClientSocket = new ClientSocket({
@@ -46,7 +48,15 @@ export const acceptClient = (
     heartbeat,
     limits,
     events: {
-      message: (data) => gate.receive(plainClient ? plainClient.toHocuspocus(data) : data),
+      message: (data) => {
+        try {
+          gate.receive(plainClient ? plainClient.toHocuspocus(data) : data);
+        } catch (error) {
+          // Whatever one client's bytes bring about, the others' process goes on.
+          logger.error({ err: error }, "message-failed");
+          socket.end("malformed");
+        }
+      },
       drained: () => gate.sendMissedPresence(),
       close: (code) => {
         plainClient?.stop();

@@ -6,13 +6,13 @@ const FROM_ROOM = { source: "local", skipStoreHooks: true } as const;
 
 /**
  * Applies what is durable in one transaction. `offenders` brought structs that need each other in a circle: they pass
- * every check and Yjs would hold them for ever. `isBroken`: Yjs threw, and nobody knows what the document holds now.
+ * every check and Yjs would hold them for ever. `failure`: what Yjs threw; nobody knows what the document holds now.
  */
 export const applyBatch = (
   document: Y.Doc,
   arrivals: readonly Arrival[],
   mayHavePending: boolean,
-): { offenders: Arrival[]; isBroken: boolean } => {
+): { offenders: Arrival[]; failure: unknown } => {
   const offenders: Arrival[] = [];
   try {
     document.transact(() => {
@@ -23,9 +23,9 @@ export const applyBatch = (
         offenders.push(arrival);
       }
     }, FROM_ROOM);
-    return { offenders, isBroken: false };
-  } catch {
+    return { offenders, failure: undefined };
+  } catch (error) {
     // The walk exists so that this does not happen; what threw stands in the log, and loading finds and names it.
-    return { offenders, isBroken: true };
+    return { offenders, failure: error };
   }
 };

@@ -38,8 +38,8 @@ const commitAll = (
   let commits = 0;
   while (inbox.length > 0) {
     const batch = takeBatch(inbox, rules);
-    const { offenders, isBroken } = applyBatch(document, batch.arrivals, false);
-    expect({ offenders, isBroken }).toEqual({ offenders: [], isBroken: false });
+    const { offenders, failure } = applyBatch(document, batch.arrivals, false);
+    expect({ offenders, failure }).toEqual({ offenders: [], failure: undefined });
     expect(document.store.pendingStructs ?? document.store.pendingDs).toBeNull();
     for (const [client, clock] of batch.clocks) expect(Y.getState(document.store, client)).toBe(clock);
     if (batch.arrivals.length > 0) commits += 1;

@@ -16,6 +16,8 @@ export interface CommitLoopParts {
   takeBatch(inbox: Arrival[]): Batch;
   /** The batch is durable, or has nothing to make durable. May hand in more by `receiveAgain`. */
   finish(batch: Batch, commit: Commit | undefined): void;
+  /** Something that cannot happen has: what it threw must not end the process, for there are other documents. */
+  broken(error: unknown): void;
 }
 
 /**
@@ -79,7 +81,15 @@ export class CommitLoop {
 
   #commit(): void {
     if (this.#isCommitting || this.#isStopped) return;
-    const batch = this.#parts.takeBatch(this.#inbox);
+    try {
+      this.#take(this.#parts.takeBatch(this.#inbox));
+    } catch (error) {
+      this.#inbox = [];
+      this.#parts.broken(error);
+    }
+  }
+
+  #take(batch: Batch): void {
     this.#waitingBytes = this.#inbox.reduce((sum, { update }) => sum + update.length, 0);
     if (batch.arrivals.every(({ isLogged }) => isLogged)) this.#finish(batch, undefined);
     else {
@@ -107,7 +117,11 @@ export class CommitLoop {
   }
 
   #finish(batch: Batch, commit: Commit | undefined): void {
-    this.#parts.finish(batch, commit);
+    try {
+      this.#parts.finish(batch, commit);
+    } catch (error) {
+      this.#parts.broken(error);
+    }
     if (this.#inbox.length > 0) this.schedule();
     else for (const resolve of this.#settled.splice(0)) resolve();
   }

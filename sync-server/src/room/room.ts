@@ -67,6 +67,7 @@ export class Room implements FanOutRoom {
       tickMs: TICK_MS,
       takeBatch: (inbox) => this.#takeBatch(inbox),
       finish: (batch, commit) => this.#finish(batch, commit),
+      broken: (error) => this.#endAll(error),
     });
     this.#catchUp = new CatchUp(loaded.version, {
       document: this.document,
@@ -227,15 +228,18 @@ export class Room implements FanOutRoom {
   }
 
   #apply(batch: Batch): void {
-    const { offenders, isBroken } = applyBatch(this.#yDocument, batch.arrivals, this.#waitsForLostRecord);
+    const { offenders, failure } = applyBatch(this.#yDocument, batch.arrivals, this.#waitsForLostRecord);
     this.#waitsForLostRecord &&= this.#yDocument.store.pendingStructs !== null;
     this.#answers.forget();
     this.#size.add(batch.bytes);
     for (const { session } of batch.arrivals) if (session) session.unansweredSaves += 1;
     for (const arrival of offenders) this.#refuse(arrival, "malformed");
-    if (!isBroken) return;
-    // Its state is unknown now. When everyone has left, it is loaded anew without what cannot be applied.
-    this.#parts.logger.error({ document: this.document }, "document-broken");
+    if (failure !== undefined) this.#endAll(failure);
+  }
+
+  /** Its state is unknown now. When everyone has left, it is loaded anew without what cannot be applied. */
+  #endAll(error: unknown): void {
+    this.#parts.logger.error({ err: error, document: this.document }, "document-broken");
     for (const session of this.#sessions) session.socket.end("restarting");
   }
 
