@@ -30,6 +30,8 @@ export class CommitLoop {
   /** Client ids of which the log has the author. */
   readonly #authors = new Set<number>();
   #inbox: Arrival[] = [];
+  /** From other nodes, durable already: they need not wait for a commit of ours. */
+  #logged: Arrival[] = [];
   #waitingBytes = 0;
   #isCommitting = false;
   #isStopped = false;
@@ -51,7 +53,7 @@ export class CommitLoop {
 
   receive(arrival: Arrival): void {
     if (this.#isStopped) return;
-    this.#inbox.push(arrival);
+    (arrival.isLogged ? this.#logged : this.#inbox).push(arrival);
     this.#waitingBytes += arrival.update.length;
     this.schedule();
   }
@@ -65,12 +67,13 @@ export class CommitLoop {
   }
 
   schedule(): void {
-    if (!this.#isCommitting && !this.#isStopped) this.#tick.schedule();
+    if (this.#isStopped || (this.#isCommitting && this.#logged.length === 0)) return;
+    this.#tick.schedule();
   }
 
   /** Resolves when nothing waits to be made durable any more. */
   settle(): Promise<void> {
-    if (!this.#isCommitting && this.#inbox.length === 0) return Promise.resolve();
+    if (this.#isIdle()) return Promise.resolve();
     return new Promise((resolve) => this.#settled.push(resolve));
   }
 
@@ -80,17 +83,26 @@ export class CommitLoop {
   }
 
   #commit(): void {
-    if (this.#isCommitting || this.#isStopped) return;
+    if (this.#isStopped) return;
+    if (!this.#isCommitting) {
+      this.#inbox = [...this.#logged, ...this.#inbox];
+      this.#logged = [];
+    }
+    const taken = this.#isCommitting ? this.#logged : this.#inbox;
+    if (this.#isCommitting && taken.length === 0) return;
     try {
-      this.#take(this.#parts.takeBatch(this.#inbox));
+      this.#take(this.#parts.takeBatch(taken));
     } catch (error) {
-      this.#inbox = [];
+      taken.length = 0;
       this.#parts.broken(error);
     }
   }
 
   #take(batch: Batch): void {
-    this.#waitingBytes = this.#inbox.reduce((sum, { update }) => sum + update.length, 0);
+    this.#waitingBytes = [...this.#inbox, ...this.#logged].reduce(
+      (sum, { update }) => sum + update.length,
+      0,
+    );
     if (batch.arrivals.every(({ isLogged }) => isLogged)) this.#finish(batch, undefined);
     else {
       this.#isCommitting = true;
@@ -122,8 +134,12 @@ export class CommitLoop {
     } catch (error) {
       this.#parts.broken(error);
     }
-    if (this.#inbox.length > 0) this.schedule();
-    else for (const resolve of this.#settled.splice(0)) resolve();
+    if (this.#isIdle()) for (const resolve of this.#settled.splice(0)) resolve();
+    else this.schedule();
+  }
+
+  #isIdle(): boolean {
+    return !this.#isCommitting && this.#inbox.length === 0 && this.#logged.length === 0;
   }
 }
 

@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { setTimeout as wait } from "node:timers/promises";
 import {
   CompiledQuery,
@@ -13,6 +13,8 @@ import {
 } from "kysely";
 
 const SQLITE_BUSY = 5;
+/** Lists of values of any length make as many texts. */
+const MAX_PREPARED = 200;
 const BUSY_RETRY_MS = 15;
 const BUSY_DEADLINE_MS = 10_000;
 
@@ -102,9 +104,15 @@ class NodeSqliteDriver implements Driver {
   }
 }
 
+interface Prepared {
+  statement: StatementSync;
+  answersRows: boolean;
+}
+
 class NodeSqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
   readonly #busyDeadlineMs: number;
+  readonly #prepared = new Map<string, Prepared>();
 
   constructor(database: DatabaseSync, busyDeadlineMs: number) {
     this.#database = database;
@@ -128,10 +136,21 @@ class NodeSqliteConnection implements DatabaseConnection {
     await Promise.reject(new Error("Streaming is not used with SQLite"));
   }
 
+  /** Preparing takes longer than most of our queries; SQLite prepares one anew by itself when the tables have changed. */
+  #prepare(sql: string): Prepared {
+    const known = this.#prepared.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    const prepared = { statement, answersRows: statement.columns().length > 0 };
+    if (this.#prepared.size >= MAX_PREPARED) this.#prepared.clear();
+    this.#prepared.set(sql, prepared);
+    return prepared;
+  }
+
   #run<Row>(query: CompiledQuery): QueryResult<Row> {
-    const statement = this.#database.prepare(query.sql);
+    const { statement, answersRows } = this.#prepare(query.sql);
     const parameters = query.parameters.map(toSqlValue);
-    if (statement.columns().length > 0) return { rows: statement.all(...parameters) as Row[] };
+    if (answersRows) return { rows: statement.all(...parameters) as Row[] };
     const { changes, lastInsertRowid } = statement.run(...parameters);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
