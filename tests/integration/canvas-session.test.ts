@@ -17,8 +17,10 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-const startServer = async (): Promise<TestSyncServer> => {
-  const server = await startTestSyncServer();
+const startServer = async (
+  options: Parameters<typeof startTestSyncServer>[0] = {},
+): Promise<TestSyncServer> => {
+  const server = await startTestSyncServer(options);
   stops.push(() => server.stop());
   return server;
 };
@@ -142,5 +144,24 @@ describe("an open canvas", () => {
     ada.flyTo("shot");
     expect(flown).toEqual(["shot"]);
     expect(ada.selection).toEqual(["shot"]);
+  });
+
+  it("says that the canvas is full, and saves when a colleague has made room", async () => {
+    const server = await startServer({ change: ({ limits }) => (limits.maxDocumentBytes = 10_000) });
+    const ada = openSession(() => grantOf(server.syncUrl, "ada", "editor"));
+    const mei = openSession(() => grantOf(server.syncUrl, "mei", "owner"));
+    await Promise.all([expectSaved(ada), expectSaved(mei)]);
+    addNode(mei.canvas, { id: "large", type: "note", x: 1, y: 2, data: { text: "x".repeat(7_000) } });
+    await expectSaved(mei);
+    addNode(ada.canvas, { id: "more", type: "note", x: 1, y: 2, data: { text: "y".repeat(6_000) } });
+    await eventually(() => expect(ada.refusal).toBe("documentFull"));
+    expect(ada.saveState.kind).not.toBe("saved");
+    mei.undo();
+    await expectSaved(mei);
+    await eventually(() => {
+      ada.tryToConnectNow();
+      expect(ada.saveState).toEqual({ kind: "saved" });
+    }, 15_000);
+    expect(ada.refusal).toBeUndefined();
   });
 });

@@ -35,6 +35,18 @@ describe("statusChipOf", () => {
     );
   });
 
+  it("says why the server does not take changes, until they are saved", () => {
+    const full = { ...cutOff, refusal: "documentFull" } as const;
+    expect(statusChipOf({ save: { kind: "offline", count: 3 }, ...full })).toMatchObject({
+      kind: "not-saved",
+      long: "Not saved: the canvas is full",
+    });
+    expect(statusChipOf({ save: { kind: "saved" }, ...full })?.kind).toBe("saved");
+    expect(statusChipOf({ save: { kind: "saving" }, ...online, refusal: "foreignClientId" })?.long).toBe(
+      "Not saved: reload the page",
+    );
+  });
+
   it("tells a reviewer who lost the connection that the picture is old", () => {
     expect(statusChipOf({ save: { kind: "read-only" }, ...online })?.long).toBe("Read-only");
     expect(statusChipOf({ save: { kind: "read-only" }, ...cutOff })?.long).toBe("Offline");

@@ -15,7 +15,7 @@ import type { CanvasGrant, GrantAnswer } from "./session/canvas-grant.ts";
 import { EditHistory } from "./session/edit-history.svelte.ts";
 import { openLocalCopy, type LocalCopy } from "./session/local-copy.ts";
 import { SaveTracker, type SaveState } from "./session/save-state.svelte.ts";
-import { SyncConnection, type ConnectionState } from "./session/sync-connection.ts";
+import { SyncConnection, type ChangeRefusal, type ConnectionState } from "./session/sync-connection.ts";
 
 export interface CanvasSessionOptions {
   canvasId: string;
@@ -42,6 +42,7 @@ export class CanvasSession {
   grant: CanvasGrant | undefined = $state.raw();
   selection: readonly string[] = $state.raw([]);
 
+  #refusal: ChangeRefusal | undefined = $state();
   readonly #save = new SaveTracker();
   readonly #marks: NodeMarks;
   readonly #connection: SyncConnection;
@@ -65,6 +66,7 @@ export class CanvasSession {
       onGrant: (grant) => this.#onGrant(grant),
       onAcknowledgements: (acks) => this.#save.setAcknowledgements(acks),
       onState: (state) => this.#onState(state),
+      onRefusal: (refusal) => (this.#refusal = refusal),
     });
   }
 
@@ -79,6 +81,11 @@ export class CanvasSession {
   /** No way back without a new grant. */
   get hasEnded(): boolean {
     return this.connection === "denied" || this.connection === "revoked" || this.connection === "not-found";
+  }
+
+  /** Why the server does not take what was written here; undefined once it has. */
+  get refusal(): ChangeRefusal | undefined {
+    return this.saveState.kind === "saved" ? undefined : this.#refusal;
   }
 
   get saveState(): SaveState {

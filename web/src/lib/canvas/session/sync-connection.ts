@@ -1,11 +1,14 @@
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from "@hocuspocus/provider";
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
-import { CLOSE_CODES } from "@backlot/shared/protocol/close-codes";
+import { CLOSE_CODES, type CloseReason } from "@backlot/shared/protocol/close-codes";
 import type { CanvasGrant, GrantAnswer, GrantRefusal } from "./canvas-grant.ts";
 import { createCountingSocket, type Acknowledgements } from "./counting-socket.ts";
 
 export type ConnectionState = "connecting" | "connected" | "offline" | GrantRefusal;
+
+/** The server can be reached and does not take what we wrote. */
+export type ChangeRefusal = Extract<CloseReason, "documentFull" | "foreignClientId">;
 
 export interface SyncConnectionOptions {
   documentName: string;
@@ -16,11 +19,13 @@ export interface SyncConnectionOptions {
   onGrant: (grant: CanvasGrant) => Promise<void> | void;
   onAcknowledgements: (acks: Acknowledgements) => void;
   onState: (state: ConnectionState) => void;
+  onRefusal: (refusal: ChangeRefusal) => void;
 }
 
 const RECONNECT = { delay: 300, minDelay: 300, maxDelay: 5000, factor: 2 };
 const GRANT_RETRY_MS = { first: 500, most: 8000 };
 const REFUSED_TOKEN_WAIT_MS = 2000;
+const REFUSED_CHANGE_WAIT_MS = 10_000;
 /** A token this close to its end would be refused on arrival. */
 const TOKEN_MARGIN_MS = 20_000;
 
@@ -129,6 +134,14 @@ export class SyncConnection {
     if (code === CLOSE_CODES.unknownDocument.code) return this.#end("not-found");
     this.#options.onState("offline");
     if (code === CLOSE_CODES.denied.code) this.#onTokenRefused();
+    for (const refusal of ["documentFull", "foreignClientId"] as const)
+      if (code === CLOSE_CODES[refusal].code) this.#onChangeRefused(refusal);
+  }
+
+  /** The same state would be refused as often as the provider sends it; a deletion in between may help. */
+  #onChangeRefused(refusal: ChangeRefusal): void {
+    this.#options.onRefusal(refusal);
+    this.#retryIn(REFUSED_CHANGE_WAIT_MS);
   }
 
   #onTokenRefused(): void {
@@ -138,9 +151,13 @@ export class SyncConnection {
     this.#refusals += 1;
     if (this.#refusals < 2 || this.#ended) return;
     // The provider would come back three times a second with a token that is refused each time.
+    this.#retryIn(REFUSED_TOKEN_WAIT_MS * this.#refusals);
+  }
+
+  #retryIn(waitMs: number): void {
     this.#socket?.disconnect();
     clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => this.tryNow(), REFUSED_TOKEN_WAIT_MS * this.#refusals);
+    this.#retryTimer = setTimeout(() => this.tryNow(), waitMs);
   }
 
   #end(reason: GrantRefusal): void {
