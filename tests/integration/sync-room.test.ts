@@ -235,6 +235,18 @@ describe("coming and going", () => {
     fresh.close();
   });
 
+  it("hears nothing after a word that ends the connection, said before the document is open", async () => {
+    const client = await openRawClient(server.syncUrl, "ended-early");
+    client.sendAuth(await signTestToken("ended-early"));
+    client.sendSync(2, Uint8Array.of(7, 7, 7));
+    client.sendSync(2, A);
+    await eventually(() => expect(client.closeCode).toBe(4501));
+    const fresh = await join("ended-early");
+    await eventually(() => expect(fresh.provider.isSynced).toBe(true));
+    expect(fresh.doc.getMap("nodes").size).toBe(0);
+    fresh.close();
+  });
+
   it("takes all that was written in a long time offline, however soon it comes behind the token", async () => {
     const client = await openRawClient(server.syncUrl, "long-offline");
     client.sendAuth(await signTestToken("long-offline"));

@@ -1,3 +1,4 @@
+import { WebSocket } from "ws";
 import type { CloseReason } from "@backlot/shared/protocol/close-codes";
 import { parseDocumentName } from "@backlot/shared/protocol/document-name";
 import { readClientFrame, SYNC_STEP_1, SYNC_UPDATE, type ClientFrame } from "../front-door/client-frame.ts";
@@ -67,7 +68,8 @@ export class ClientGate {
     room.enter(session);
     for (const frame of this.#waiting.get(address) ?? []) {
       this.#waitingBytes -= sizeOf(frame);
-      this.#hear(frame, { room, session });
+      // One of them may have ended the connection: nothing after it is heard, as on an open one.
+      if (session.socket.readyState === WebSocket.OPEN) this.#hear(frame, { room, session });
     }
     this.#waiting.delete(address);
     if (this.#waitingBytes <= HOLD_READING_AT_BYTES) this.#parts.releaseReading();
