@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect, createServer as createTcpServer, type AddressInfo, type Server } from "node:net";
-import pino from "pino";
+import { createLogger } from "@backlot/shared/server/logger";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openClientAddress } from "@backlot/shared/server/client-address";
 import { pipeToSyncServer } from "./sync-pipe.ts";
@@ -20,7 +20,7 @@ const webBehind = (trustedProxies: number): Server =>
       syncPort: portOf(sync),
       secret: SECRET,
       trustedProxies,
-      logger: pino({ level: "silent" }),
+      logger: createLogger("web", "silent"),
     }),
   );
 const [alone, behindProxy] = [webBehind(0), webBehind(1)];
