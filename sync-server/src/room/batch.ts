@@ -1,5 +1,6 @@
 import * as Y from "yjs";
 import type { CloseReason } from "@backlot/shared/protocol/close-codes";
+import { needsItself } from "../update-check/circles.ts";
 import { judgeUpdate } from "../update-check/judge-update.ts";
 import { checkNesting } from "../update-check/nesting.ts";
 import type { Arrival } from "./arrival.ts";
@@ -66,7 +67,7 @@ const take = (arrival: Arrival, batch: Batch, rules: BatchRules): boolean => {
   }
   const nesting = checkNesting(update, facts, store);
   if (nesting === "unknown" && batch.arrivals.length > 0) return false;
-  if (nesting !== "fits") {
+  if (nesting !== "fits" || needsItself(update, facts, store)) {
     rules.refuse(arrival, "malformed");
     return true;
   }
