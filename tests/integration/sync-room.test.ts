@@ -134,10 +134,15 @@ describe("a client id", () => {
     await eventually(() => expect(owner.statuses).toEqual([1]));
     const thief = await enter("owned", { actorId: "mallory" });
     thief.sendSync(2, B);
+    const [later = new Uint8Array()] = updatesOf(5555, ["said after it"]);
+    thief.sendSync(2, later);
     await eventually(() => expect(thief.closeCode).toBe(4506));
     expect(thief.statuses).toEqual([0]);
     owner.sendSync(2, B);
     await eventually(() => expect(owner.statuses).toEqual([1, 1]));
+    const fresh = await join("owned");
+    await eventually(() => expect(fresh.doc.getMap("nodes").toJSON()).toEqual({ a: "a", b: "b" }));
+    fresh.close();
     owner.ws.close();
   });
 

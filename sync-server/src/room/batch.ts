@@ -48,6 +48,7 @@ export const takeBatch = (inbox: Arrival[], rules: BatchRules): Batch => {
 /** False = it can be judged only when the batch has been applied. */
 const take = (arrival: Arrival, batch: Batch, rules: BatchRules): boolean => {
   const { facts, session, update } = arrival;
+  if (session?.isRefused) return true;
   const { store } = rules.document;
   const judgement = judgeUpdate(facts, store, batch.clocks);
   if (judgement.verdict === "orphan") {

@@ -269,6 +269,7 @@ export class Room implements FanOutRoom {
       this.#parts.metrics.refusals.inc({ reason: "fan-out" });
       return;
     }
+    session.isRefused = true;
     // Garbage is not worth an answer; an honest client learns which of its changes was refused.
     if (reason !== "malformed") session.answerStatus(false);
     session.socket.end(reason);

@@ -17,6 +17,8 @@ export class Session implements PresenceMember {
   isReading = false;
   /** It read too slowly for presence and is due everyone's once it has caught up. */
   missesPresence = false;
+  /** One of its updates was refused and its end is on the way: what it said after that one does not count. */
+  isRefused = false;
   /** Updates that became durable since the last flush. */
   unansweredSaves = 0;
   readonly #connection: Connection<SyncContext>;
