@@ -8,7 +8,8 @@ export const answerCalls = <All extends Calls<All>>(port: MessagePort, calls: Al
       const call = calls[name as keyof All] as unknown as (...asked: unknown[]) => Promise<unknown>;
       return { id, ok: true, answer: await call(...asked) };
     } catch (error) {
-      return { id, ok: false, error: error instanceof Error ? error.message : String(error) };
+      if (!(error instanceof Error)) return { id, ok: false, error: String(error) };
+      return { id, ok: false, error: error.message, code: "code" in error ? error.code : undefined };
     }
   };
   port.on("message", (message: CallMessage) => {

@@ -30,4 +30,4 @@ export interface CallMessage {
 }
 
 export type ReplyMessage =
-  { id: number; ok: true; answer: unknown } | { id: number; ok: false; error: string };
+  { id: number; ok: true; answer: unknown } | { id: number; ok: false; error: string; code?: unknown };

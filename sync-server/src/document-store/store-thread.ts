@@ -47,7 +47,8 @@ export class StoreThread<All extends Calls<All> & { close(): Promise<void> }> {
       const call = this.#open.get(reply.id);
       this.#open.delete(reply.id);
       if (reply.ok) call?.resolve(reply.answer);
-      else call?.reject(new Error(reply.error));
+      // What went wrong is told by the code at the start: a folder that cannot be written, a file in its place.
+      else call?.reject(Object.assign(new Error(reply.error), { code: reply.code }));
     });
     worker.on("error", (error) =>
       this.#lose(worker, error instanceof Error ? error : new Error(String(error))),
