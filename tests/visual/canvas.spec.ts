@@ -86,6 +86,8 @@ const open = async (
 };
 
 const at100Percent = async (page: Page): Promise<void> => {
+  // The view is chosen when the first nodes come; a zoom before that is overruled.
+  await expect(page.locator("[data-node]").first()).toBeVisible();
   await page.getByRole("button", { name: "Zoom to 100 %" }).click();
   await expect(page.getByRole("button", { name: "Zoom to 100 %" })).toHaveText("100%");
 };
