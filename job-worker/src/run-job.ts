@@ -186,6 +186,7 @@ const runOnCanvas = async (parts: RunJobParts, run: CanvasRun): Promise<RunEnd> 
   });
   if (outcome.kind === "failed") return fail(job.attempts, outcome.error, outcome.retry);
   if (outcome.kind === "node-deleted") return nodeDeleted(contract);
+  if (outcome.kind === "files") return { state: "done", result: outcome.result };
   signal.throwIfAborted();
   if (!(await holdsLease(parts.records, live))) throw new LeaseLost();
   const written = writeOutcome(run, outcome, performance.now() - startedAt);

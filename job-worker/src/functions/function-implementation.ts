@@ -1,6 +1,7 @@
 import type { CommandResult } from "@backlot/shared/canvas/commands/command-result";
 import type { CanvasDocument } from "@backlot/shared/canvas/document";
 import type { Take } from "@backlot/shared/canvas/takes";
+import type { ResultFiles } from "@backlot/shared/functions/result-files";
 import type { AssetStore } from "@backlot/shared/server/assets/asset-store";
 import type { Rasterizer } from "../rasterizer/rasterize.ts";
 
@@ -30,6 +31,8 @@ export type FunctionOutcome =
   | { kind: "take"; take: TakeContent }
   /** A change of the document; must have one effect however often it is applied for this job. */
   | { kind: "edit"; apply: (canvas: CanvasDocument) => CommandResult<{ result: unknown }> }
+  /** Already stored as assets of the canvas. */
+  | { kind: "files"; result: ResultFiles }
   | { kind: "node-deleted" }
   /** `error` is for a person. */
   | { kind: "failed"; error: string; retry: boolean };

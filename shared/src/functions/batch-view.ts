@@ -1,11 +1,18 @@
 import type { BatchState, JobState } from "./batch-states.ts";
 
+export const BATCH_PRIORITIES = ["low", "normal", "high"] as const;
+export type BatchPriority = (typeof BATCH_PRIORITIES)[number];
+
 /** A batch as the REST API and the event stream show it. Times are ISO 8601. */
 export interface BatchView {
   id: string;
   canvasId: string;
   function: string;
+  /** The function's title when the batch was submitted. */
+  title: string;
   status: BatchState;
+  /** Among the batches of one project. */
+  priority: BatchPriority;
   counts: Record<JobState, number> & { total: number };
   createdAt: string;
   createdBy: { id: string; name: string };
@@ -24,6 +31,8 @@ export interface JobView {
   progress: number;
   /** In words for a person. */
   error?: string;
+  /** The result of an earlier run with the same input was taken. */
+  reused?: true;
   /** What the function reported besides a take, e.g. counts. */
   result?: unknown;
   startedAt?: string;

@@ -19,4 +19,5 @@ export const breakdownFunction = {
   nodeTypes: [],
   optionsSchema: breakdownOptionsSchema,
   timeLimitMs: 60_000,
+  produces: "edit",
 } as const satisfies FunctionContract;

@@ -8,7 +8,7 @@ export interface FunctionContract {
   readonly version: number;
   readonly title: string;
   readonly description: string;
-  readonly icon: "pencil-ruler" | "scroll-text";
+  readonly icon: FunctionIcon;
   /** "node": one job per node. "canvas": one job for the whole canvas. */
   readonly target: "node" | "canvas";
   /** Node types a node function runs on; empty for a canvas function. */
@@ -16,4 +16,10 @@ export interface FunctionContract {
   /** `{}` is always valid: every option has a default. */
   readonly optionsSchema: z.ZodType;
   readonly timeLimitMs: number;
+  /** take: a take on the node. edit: a change of the canvas. files: files to download, which stand in the job's result. */
+  readonly produces: "take" | "edit" | "files";
 }
+
+/** Names of Lucide icons. */
+export type FunctionIcon =
+  "pencil-ruler" | "scroll-text" | "video" | "list-checks" | "film" | "table-2" | "file-text" | "plug";

@@ -16,4 +16,5 @@ export const storyboardFunction = {
   nodeTypes: ["shot"],
   optionsSchema: storyboardOptionsSchema,
   timeLimitMs: 30_000,
+  produces: "take",
 } as const satisfies FunctionContract;

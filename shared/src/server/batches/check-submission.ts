@@ -14,7 +14,8 @@ export interface Submission {
 }
 
 type SubmissionCheck =
-  { ok: true; options: unknown; nodeIds: (string | null)[] } | { ok: false; errors: FieldError[] };
+  | { ok: true; title: string; options: unknown; nodeIds: (string | null)[] }
+  | { ok: false; errors: FieldError[] };
 
 /**
  * Everything that is wrong with a submission, each with its path: nothing is half-submitted.
@@ -45,6 +46,7 @@ export const checkSubmission = (
   if (errors.length > 0) return { ok: false, errors };
   return {
     ok: true,
+    title: contract.title,
     options: options.data,
     nodeIds: contract.target === "node" ? [...new Set(submission.nodeIds)] : [null],
   };

@@ -1,5 +1,6 @@
 import { JOB_STATES } from "../../functions/batch-states.ts";
-import type { BatchView, JobView } from "../../functions/batch-view.ts";
+import { BATCH_PRIORITIES, type BatchView, type JobView } from "../../functions/batch-view.ts";
+import { functionContracts, isFunctionName } from "../../functions/registry.ts";
 import type { Records } from "../database/records.ts";
 import type { BatchRow, JobRow } from "../database/tables.ts";
 
@@ -72,7 +73,12 @@ const viewOf = (batch: BatchRow, jobs: readonly JobRow[]): BatchView => {
     id: batch.id,
     canvasId: batch.canvas_id,
     function: batch.function,
+    title:
+      batch.title === "" && isFunctionName(batch.function)
+        ? functionContracts[batch.function].title
+        : batch.title,
     status: batch.state,
+    priority: BATCH_PRIORITIES[batch.priority + 1] ?? "normal",
     counts,
     createdAt: isoTime(batch.created_at),
     createdBy: { id: batch.created_by, name: batch.created_by_name },
@@ -87,6 +93,7 @@ const jobViewOf = (job: JobRow): JobView => ({
   status: job.state,
   progress: job.progress,
   ...(job.error !== null && { error: job.error }),
+  ...(job.reused === 1 && { reused: true as const }),
   ...(job.result !== null && { result: JSON.parse(job.result) as unknown }),
   ...timesOf(job),
 });

@@ -66,6 +66,7 @@ export const submitBatch = async (
         id: batchId,
         canvas_id: request.canvasId,
         function: request.function,
+        title: check.title,
         options: JSON.stringify(check.options),
         state: "queued",
         cancel_requested: 0,

@@ -204,7 +204,7 @@ describe("records in SQLite", () => {
     await records.destroy();
   });
 
-  it("keep a file of the first version as it is, and a new file is like it", async () => {
+  it("bring a file of the first version up to date: its rows stay, and its tables are those of a new file", async () => {
     const frozen = readFileSync(new URL("./fixtures/records-0001.sql", import.meta.url), "utf8");
     const file = new DatabaseSync(recordsPath(dataDir));
     file.exec(frozen);
@@ -216,21 +216,26 @@ describe("records in SQLite", () => {
       byte_length: 5_000_000_000,
     });
     await old.destroy();
-    expect(dumpFile(dataDir)).toEqual(before);
+    const after = dumpFile(dataDir);
+    for (const [table, rows] of Object.entries(before.rows)) {
+      if (!table.startsWith("kysely")) expect(after.rows[table]).toMatchObject(rows);
+    }
 
     const newDir = join(dataDir, "new");
     const fresh = openRecords({ dataDir: newDir });
     await migrateRecords(fresh);
     await fresh.destroy();
-    expect(dumpFile(newDir).schema).toEqual(before.schema);
+    expect(dumpFile(newDir).schema).toEqual(after.schema);
   });
 });
 
-const dumpFile = (dataDir: string): { schema: unknown; rows: unknown } => {
+const dumpFile = (dataDir: string) => {
   const file = new DatabaseSync(recordsPath(dataDir), { readOnly: true });
   const schema = file.prepare("select name, sql from sqlite_master order by name").all();
   const tables = file.prepare("select name from sqlite_master where type = 'table' order by name").all();
-  const rows = tables.map(({ name }) => [name, file.prepare(`select * from "${String(name)}"`).all()]);
+  const rows = Object.fromEntries(
+    tables.map(({ name }) => [String(name), file.prepare(`select * from "${String(name)}"`).all()]),
+  );
   file.close();
   return { schema, rows };
 };

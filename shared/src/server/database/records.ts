@@ -5,6 +5,7 @@ import { Migrator, type Migration } from "kysely/migration";
 import type { Logger } from "../logger.ts";
 import { isUnavailable } from "./failures.ts";
 import { firstRecords } from "./migrations/0001-first-records.ts";
+import { functionRunner } from "./migrations/0002-function-runner.ts";
 import { createPostgresDialect } from "./postgres-dialect.ts";
 import { recordsPath } from "./records-path.ts";
 import { createSqliteDialect } from "./sqlite-dialect.ts";
@@ -20,7 +21,10 @@ export interface RecordsPlace {
   logger?: Logger;
 }
 
-const migrations: Record<string, Migration> = { "0001-first-records": firstRecords };
+const migrations: Record<string, Migration> = {
+  "0001-first-records": firstRecords,
+  "0002-function-runner": functionRunner,
+};
 
 /** Of each process. A person waits for the answer, and so does whoever stops the process. */
 const RECORDS_POOL = { maxConnections: 10, timeoutMs: 5_000 };

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from "kysely";
+import type { Generated, Insertable, Selectable } from "kysely";
 import type { BatchState, JobState } from "../../functions/batch-states.ts";
 import type { Role } from "../../protocol/roles.ts";
 
@@ -18,6 +18,10 @@ export interface RecordsTables {
   batches: BatchesTable;
   jobs: JobsTable;
   workers: WorkersTable;
+  function_results: FunctionResultsTable;
+  webhook_deliveries: WebhookDeliveriesTable;
+  api_keys: ApiKeysTable;
+  outside_functions: OutsideFunctionsTable;
 }
 
 interface UsersTable {
@@ -125,6 +129,22 @@ interface BatchesTable {
   created_at: number;
   started_at: number | null;
   finished_at: number | null;
+  /** The function's title when the batch was submitted; an outside function may be renamed or removed later. */
+  title: Generated<string>;
+  /** -1 low, 0 normal, 1 high: among the batches of one project. */
+  priority: Generated<number>;
+  /** Place among the waiting batches of one project and priority: lower runs first. */
+  rank: Generated<number>;
+  /** 0 or 1: no further job of it starts. */
+  pause_requested: Generated<number>;
+  /** When a job of it was last started; decides between projects that have equally many running. */
+  served_at: Generated<number>;
+  /** As the submitter named this request; unique per canvas and submitter. */
+  idempotency_key: string | null;
+  /** SHA-256 of what was submitted under that key. */
+  request_hash: string | null;
+  webhook_url: string | null;
+  sealed_webhook_secret: string | null;
 }
 
 interface JobsTable {
@@ -155,12 +175,72 @@ interface JobsTable {
   created_at: number;
   started_at: number | null;
   finished_at: number | null;
+  /** 0 or 1: the result of an earlier run with the same input was taken. */
+  reused: Generated<number>;
 }
 
 /** Job-workers and when each last said that it lives. */
 interface WorkersTable {
   id: string;
   seen_at: number;
+}
+
+/** What functions made, by what they made it from, so that equal work is done once. */
+interface FunctionResultsTable {
+  /** SHA-256 of function, version, scope, input and options. */
+  key: string;
+  function: string;
+  /** JSON of the take's content. */
+  content: string;
+  created_at: number;
+}
+
+/** The news of an ended batch that is to reach the submitter's webhook. */
+interface WebhookDeliveriesTable {
+  id: string;
+  batch_id: string;
+  state: "waiting" | "delivered" | "failed";
+  attempts: Generated<number>;
+  due_at: number;
+  /** Why the last attempt did not succeed. */
+  error: string | null;
+  created_at: number;
+  finished_at: number | null;
+}
+
+interface ApiKeysTable {
+  /** The public part of the key, by which it is found. */
+  id: string;
+  user_id: string;
+  name: string;
+  /** SHA-256 of the secret part. */
+  secret_hash: string;
+  /** Some of `read edit run`, with spaces between. */
+  scopes: string;
+  created_at: number;
+  expires_at: number | null;
+  last_used_at: number | null;
+  revoked_at: number | null;
+}
+
+/** Functions that run on a server which a workspace's owner has named. */
+interface OutsideFunctionsTable {
+  id: string;
+  workspace_id: string;
+  provider: string;
+  title: string;
+  /** Raised with every change of its configuration. */
+  version: Generated<number>;
+  /** JSON, checked by the provider's schema. */
+  config: string;
+  sealed_secret: string | null;
+  /** 0 or 1: while the outside server is away, the built-in storyboard draws instead. */
+  falls_back: Generated<number>;
+  created_by: string;
+  created_at: number;
+  updated_at: number;
+  /** Kept for the batches that ran it. */
+  removed_at: number | null;
 }
 
 export type UserRow = Selectable<UsersTable>;
@@ -170,4 +250,6 @@ export type CanvasRow = Selectable<CanvasesTable>;
 export type ShareLinkRow = Selectable<ShareLinksTable>;
 export type BatchRow = Selectable<BatchesTable>;
 export type JobRow = Selectable<JobsTable>;
+export type OutsideFunctionRow = Selectable<OutsideFunctionsTable>;
+export type ApiKeyRow = Selectable<ApiKeysTable>;
 export type NewJobRow = Insertable<JobsTable>;

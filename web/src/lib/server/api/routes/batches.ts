@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BATCH_STATES, JOB_STATES } from "@backlot/shared/functions/batch-states";
+import { BATCH_PRIORITIES } from "@backlot/shared/functions/batch-view";
 import { functionContracts } from "@backlot/shared/functions/registry";
 import type { FunctionContract } from "@backlot/shared/functions/function-contract";
 import { cancelBatch } from "@backlot/shared/server/batches/cancel-batch";
@@ -23,6 +24,7 @@ const jobView = z.object({
   status: z.enum(JOB_STATES),
   progress: z.number().min(0).max(1),
   error: z.string().optional(),
+  reused: z.literal(true).optional(),
   result: z.unknown().optional(),
   startedAt: timeSchema.optional(),
   finishedAt: timeSchema.optional(),
@@ -32,7 +34,9 @@ const batchView = z.object({
   id: z.string(),
   canvasId: z.string(),
   function: z.string(),
+  title: z.string(),
   status: z.enum(BATCH_STATES),
+  priority: z.enum(BATCH_PRIORITIES),
   counts: z.record(z.enum([...JOB_STATES, "total"]), z.number().int()),
   createdAt: timeSchema,
   createdBy: z.object({ id: z.string(), name: z.string() }),
@@ -48,6 +52,7 @@ const functionView = z.object({
   description: z.string(),
   icon: z.string(),
   target: z.enum(["node", "canvas"]),
+  produces: z.enum(["take", "edit", "files"]),
   nodeTypes: z.array(z.string()),
   /** JSON Schema; `{}` is always valid. */
   options: z.record(z.string(), z.unknown()),
@@ -60,6 +65,7 @@ const viewFunction = (contract: FunctionContract): z.infer<typeof functionView> 
   description: contract.description,
   icon: contract.icon,
   target: contract.target,
+  produces: contract.produces,
   nodeTypes: [...contract.nodeTypes],
   options: z.toJSONSchema(contract.optionsSchema, { io: "input" }),
 });
