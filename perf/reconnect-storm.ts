@@ -7,6 +7,7 @@
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import * as Y from "yjs";
 import { newCanvasId } from "@backlot/shared/canvas/ids";
@@ -36,7 +37,9 @@ const stateVector = Y.encodeStateVectorFromUpdate(state);
 let server: SpawnedSyncServer | undefined;
 
 const start = async (): Promise<SpawnedSyncServer> => {
-  server = await spawnSyncServer(port, dataDir, { LOG_LEVEL: "info" }, SERVER_COMMAND);
+  // As the supervisor starts it.
+  const settings = { LOG_LEVEL: "info", NODE_COMPILE_CACHE: join(dataDir, "compile-cache") };
+  server = await spawnSyncServer(port, dataDir, settings, SERVER_COMMAND);
   if (server.exitCode() !== null) throw new Error(server.output());
   return server;
 };

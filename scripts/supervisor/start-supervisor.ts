@@ -90,6 +90,8 @@ export const startSupervisor = async (
     DATA_DIR: folder.path,
     REDIS_URL: redisUrl,
     SECRET: secret,
+    // A service that died is back sooner when its modules need not be compiled again.
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? join(folder.path, "compile-cache"),
   };
   for (const service of services) {
     const keptProcess = keep(service.name, () => {

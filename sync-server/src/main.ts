@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { createLogger } from "@backlot/shared/server/logger";
 import { runUntilShutdown } from "@backlot/shared/server/shutdown";
 import { readSyncConfig } from "./config.ts";
@@ -12,6 +13,8 @@ const logger = createLogger("sync-server", read.logLevel);
 try {
   const server = await startSyncServer(read.config, logger);
   runUntilShutdown(logger, () => server.stop());
+  // Written now: a process that is killed writes nothing, and its successor should start soon.
+  flushCompileCache();
 } catch (error) {
   process.stderr.write(`sync-server: ${explain(error, read.config)}\n`);
   process.exit(1);

@@ -6,12 +6,10 @@ import { answerHealth, type Readiness } from "@backlot/shared/server/health";
 import type { Logger } from "@backlot/shared/server/logger";
 import { createAccessList } from "./access/access-list.ts";
 import { openGrantRecords } from "./access/grant-records.ts";
-import { listenForRevocations } from "./access/revocation-listener.ts";
 import type { SyncConfig } from "./config.ts";
 import { openDocumentStore } from "./document-store/open-document-store.ts";
 import { createExtensions } from "./extensions/extensions.ts";
 import { createRooms } from "./extensions/rooms.ts";
-import { openFanOut } from "./fan-out/fan-out.ts";
 import { acceptClient } from "./front-door/accept-client.ts";
 import { answerUpgrades } from "./front-door/answer-upgrades.ts";
 import type { ClientSocket } from "./front-door/client-socket.ts";
@@ -42,21 +40,22 @@ export interface RunningSyncServer {
 
 /** The composition root: builds the parts and hands them to each other. Throws when the port or the data folder cannot be used. */
 export const startSyncServer = async (config: SyncConfig, logger: Logger): Promise<RunningSyncServer> => {
-  const store = await openDocumentStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, logger });
+  const { redisUrl } = config;
+  const [store, redis] = await Promise.all([
+    openDocumentStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, logger }),
+    redisUrl === undefined ? undefined : loadRedisParts(redisUrl),
+  ]);
   const records = openGrantRecords(config, logger);
   const access = createAccessList({
     records,
     recheckIntervalMs: config.limits.grantRecheckIntervalMs,
     logger,
   });
-  const revocations =
-    config.redisUrl === undefined
-      ? undefined
-      : listenForRevocations({
-          redisUrl: config.redisUrl,
-          logger,
-          revoke: (revocation) => access.revoke(revocation),
-        });
+  const revocations = redis?.listenForRevocations({
+    redisUrl: redis.redisUrl,
+    logger,
+    revoke: (revocation) => access.revoke(revocation),
+  });
 
   const sockets = new Set<ClientSocket>();
   const metrics = createSyncMetrics({
@@ -67,15 +66,12 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
   });
   const heartbeat = createHeartbeat();
   const strangers = createStrangerLimits(config.limits);
-  const fanOut =
-    config.redisUrl === undefined
-      ? undefined
-      : openFanOut({
-          redisUrl: config.redisUrl,
-          logId: store.logId,
-          logger,
-          metrics: metrics.fanOut,
-        });
+  const fanOut = redis?.openFanOut({
+    redisUrl: redis.redisUrl,
+    logId: store.logId,
+    logger,
+    metrics: metrics.fanOut,
+  });
   const rooms = createRooms({ store, limits: config.limits, metrics, logger, fanOut });
   const logWatch = fanOut && watchLog({ store, rooms: rooms.all, logger });
   const hocuspocus: Hocuspocus<SyncContext> = new Hocuspocus<SyncContext>({
@@ -97,10 +93,10 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
 
   let isStopping = false;
   const dependencies = () => {
-    const redis = [revocations?.state(), fanOut?.state()];
+    const links = [revocations?.state(), fanOut?.state()];
     return {
       store: store.state(),
-      ...(revocations && { redis: redis.includes("degraded") ? ("degraded" as const) : ("ok" as const) }),
+      ...(revocations && { redis: links.includes("degraded") ? ("degraded" as const) : ("ok" as const) }),
       // Records that were never made are no failure of this process.
       ...(records.state() === "degraded" && { records: "degraded" as const }),
     };
@@ -181,6 +177,15 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
       await closeParts();
     },
   };
+};
+
+/** node-redis is half of all modules of this process: a single node does without, and a start is sooner. */
+const loadRedisParts = async (redisUrl: string) => {
+  const [{ openFanOut }, { listenForRevocations }] = await Promise.all([
+    import("./fan-out/fan-out.ts"),
+    import("./access/revocation-listener.ts"),
+  ]);
+  return { redisUrl, openFanOut, listenForRevocations };
 };
 
 const listen = (server: Server, { port, host }: SyncConfig): Promise<void> =>

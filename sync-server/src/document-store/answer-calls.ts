@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import type { MessagePort } from "node:worker_threads";
 import type { CallMessage, Calls, ReplyMessage } from "./store-calls.ts";
 
@@ -12,6 +13,7 @@ export const answerCalls = <All extends Calls<All>>(port: MessagePort, calls: Al
       return { id, ok: false, error: error.message, code: "code" in error ? error.code : undefined };
     }
   };
+  flushCompileCache();
   port.on("message", (message: CallMessage) => {
     void answer(message).then((reply) => {
       port.postMessage(reply);
