@@ -13,6 +13,8 @@ export interface BatchView {
   status: BatchState;
   /** Among the batches of one project. */
   priority: BatchPriority;
+  /** Among those of one priority: the lower runs first, the older of two equals. */
+  rank: number;
   counts: Record<JobState, number> & { total: number };
   createdAt: string;
   createdBy: { id: string; name: string };

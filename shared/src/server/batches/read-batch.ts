@@ -79,6 +79,7 @@ const viewOf = (batch: BatchRow, jobs: readonly JobRow[]): BatchView => {
         : batch.title,
     status: batch.state,
     priority: BATCH_PRIORITIES[batch.priority + 1] ?? "normal",
+    rank: batch.rank,
     counts,
     createdAt: isoTime(batch.created_at),
     createdBy: { id: batch.created_by, name: batch.created_by_name },
