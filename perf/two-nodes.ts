@@ -12,7 +12,8 @@ import { loadavg } from "node:os";
 import { parseArgs, promisify } from "node:util";
 import { startPostgres } from "../tests/support/start-postgres.ts";
 import { describeMachine, formatTable, percentile } from "./report.ts";
-import { isNodeKind, NODE_KINDS, SECRET, startNodePair, type NodeKindName } from "./two-nodes/node-pairs.ts";
+import { SECRET } from "./measured-server.ts";
+import { isNodeKind, NODE_KINDS, startNodePair, type NodeKindName } from "./two-nodes/node-pairs.ts";
 import type { SplitRoomPlan, SplitRoomResult } from "./two-nodes/split-room.ts";
 
 const RESULTS = new URL("results/two-nodes.md", import.meta.url);

@@ -1,16 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { SECRET } from "../measured-server.ts";
 import type { QuietPlan, QuietResult } from "./quiet-room.ts";
 import type { RoomPlan } from "./room.ts";
 import type { RoomResult } from "./room-result.ts";
-import {
-  GENERATOR_CORE,
-  SECRET,
-  SERVERS,
-  startServer,
-  type RunningServer,
-  type ServerName,
-} from "./servers.ts";
+import { GENERATOR_CORE, SERVERS, startServer, type RunningServer, type ServerName } from "./servers.ts";
 
 const EDITOR_SHARE = 0.1;
 const EDITS_PER_SECOND = 20;

@@ -1,17 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { findFreePort } from "../../tests/support/free-port.ts";
+import { startMeasuredServer, type MeasuredServer } from "../measured-server.ts";
 import type { DIALECTS } from "./dialects.ts";
 
 /** Server with all its threads on one core, generator on the other. */
 export const SERVER_CORE = "0";
 export const GENERATOR_CORE = "1";
-export const SECRET = "a secret of the measurements, long enough";
-
-const EXIT_DEADLINE_MS = 10_000;
 
 export interface ServerKind {
   readonly title: string;
@@ -56,10 +49,8 @@ export const SERVERS = {
 export type ServerName = keyof typeof SERVERS;
 export const isServerName = (name: string): name is ServerName => Object.hasOwn(SERVERS, name);
 
-export interface RunningServer {
-  readonly pid: number;
+export interface RunningServer extends MeasuredServer {
   readonly port: number;
-  stop(): Promise<void>;
 }
 
 /** A process of its own on the server's core, with an empty data folder; resolves when it listens. */
@@ -69,46 +60,12 @@ export const startServer = async (
 ): Promise<RunningServer> => {
   const kind: ServerKind = SERVERS[name];
   const port = await findFreePort();
-  const dataDir = mkdtempSync(join(tmpdir(), "backlot-perf-"));
   const nodeFlags = options.profileFolder ? ["--cpu-prof", `--cpu-prof-dir=${options.profileFolder}`] : [];
-  const child = spawn(
-    "taskset",
-    ["-c", SERVER_CORE, process.execPath, ...nodeFlags, kind.script, String(port), ...(kind.args ?? [])],
-    {
-      cwd: new URL("../../", import.meta.url),
-      env: {
-        PATH: process.env["PATH"],
-        SYNC_PORT: String(port),
-        DATA_DIR: dataDir,
-        SECRET,
-        ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-    },
-  );
-  const exited = once(child, "exit");
-  let output = "";
-  const listening = Promise.withResolvers<void>();
-  const hear = (chunk: Buffer): void => {
-    if (output.length < 10_000) output += chunk.toString();
-    if (output.includes("listening")) listening.resolve();
-  };
-  child.stdout.on("data", hear);
-  child.stderr.on("data", hear);
-  child.once("error", listening.reject);
-  void exited.then(() => listening.reject(new Error(`${name} ended: ${output}`)));
-  await listening.promise;
-
-  return {
-    // taskset becomes the program it starts, so this is the server's own id.
-    pid: child.pid ?? 0,
-    port,
-    stop: async () => {
-      child.kill("SIGTERM");
-      const deadline = setTimeout(() => child.kill("SIGKILL"), EXIT_DEADLINE_MS);
-      await exited;
-      clearTimeout(deadline);
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
+  const node = [process.execPath, ...nodeFlags, kind.script, String(port), ...(kind.args ?? [])];
+  // taskset becomes the program it starts, so the id is the server's own.
+  const server = await startMeasuredServer(name, ["taskset", "-c", SERVER_CORE, ...node], {
+    SYNC_PORT: String(port),
+    ...(options.databaseUrl && { DATABASE_URL: options.databaseUrl }),
+  });
+  return { ...server, port };
 };

@@ -1,16 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { findFreePort } from "../../tests/support/free-port.ts";
 import type { TestPostgres } from "../../tests/support/start-postgres.ts";
 import { startRedis } from "../../tests/support/start-redis.ts";
-
-export const SECRET = "a secret of the measurements, long enough";
+import { startMeasuredServer } from "../measured-server.ts";
 
 const STOCK = "perf/two-nodes/stock-hocuspocus-redis.ts";
-const EXIT_DEADLINE_MS = 10_000;
 
 /** What one may run two nodes of. `args` follow the port and the socket of Redis. */
 interface NodeKind {
@@ -39,7 +32,7 @@ export interface NodePair {
 export const startNodePair = async (name: NodeKindName, postgres: TestPostgres): Promise<NodePair> => {
   const redis = await startRedis();
   const redisPath = redis.url.slice("unix:".length);
-  const settings = { REDIS_URL: redis.url, DATABASE_URL: await postgres.createDatabase(), SECRET };
+  const settings = { REDIS_URL: redis.url, DATABASE_URL: await postgres.createDatabase() };
   const first = await startNode(name, redisPath, settings);
   const second = await startNode(name, redisPath, settings);
   return {
@@ -57,33 +50,7 @@ export const startNodePair = async (name: NodeKindName, postgres: TestPostgres):
 const startNode = async (name: NodeKindName, redisPath: string, settings: Record<string, string>) => {
   const { script, args = [] }: NodeKind = NODE_KINDS[name];
   const port = await findFreePort();
-  const dataDir = mkdtempSync(join(tmpdir(), "backlot-perf-"));
-  const child = spawn(process.execPath, [script, String(port), redisPath, ...args], {
-    cwd: new URL("../../", import.meta.url),
-    env: { SYNC_PORT: String(port), DATA_DIR: dataDir, ...settings },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const exited = once(child, "exit");
-  let output = "";
-  const listening = Promise.withResolvers<void>();
-  const hear = (chunk: Buffer): void => {
-    if (output.length < 10_000) output += chunk.toString();
-    if (output.includes("listening")) listening.resolve();
-  };
-  child.stdout.on("data", hear);
-  child.stderr.on("data", hear);
-  child.once("error", listening.reject);
-  void exited.then(() => listening.reject(new Error(`${name} ended: ${output}`)));
-  await listening.promise;
-  return {
-    port,
-    pid: child.pid ?? 0,
-    stop: async () => {
-      child.kill("SIGTERM");
-      const deadline = setTimeout(() => child.kill("SIGKILL"), EXIT_DEADLINE_MS);
-      await exited;
-      clearTimeout(deadline);
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
+  const command = [process.execPath, script, String(port), redisPath, ...args] as const;
+  const server = await startMeasuredServer(name, command, { SYNC_PORT: String(port), ...settings });
+  return { ...server, port };
 };
