@@ -7,6 +7,7 @@ import { groupNodes } from "./group-nodes.ts";
 import { moveNodes } from "./move-nodes.ts";
 import { removeNodes } from "./remove-nodes.ts";
 import { connect } from "./connect.ts";
+import { SCHEMA_VERSION } from "../schema-version.ts";
 import { setMeta } from "./set-meta.ts";
 import { updateNode } from "./update-node.ts";
 import { readCanvas } from "../queries/read-canvas.ts";
@@ -156,7 +157,7 @@ describe("setMeta", () => {
   it("keeps title and ratio and refuses what no film has", () => {
     const canvas = newCanvas();
     expect(setMeta(canvas, { title: "Board", aspectRatio: "2.39:1" })).toEqual({ ok: true });
-    expect(readCanvas(canvas).meta).toEqual({ title: "Board", aspectRatio: "2.39:1", schemaVersion: 1 });
+    expect(readCanvas(canvas).meta).toEqual({ title: "Board", aspectRatio: "2.39:1", schemaVersion: SCHEMA_VERSION });
     expect(setMeta(canvas, { aspectRatio: "1:99" })).toMatchObject({ ok: false, path: "aspectRatio" });
     expect(setMeta(canvas, { title: "" })).toMatchObject({ ok: false, path: "title" });
   });

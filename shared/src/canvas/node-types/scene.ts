@@ -54,5 +54,7 @@ export const sceneNode = defineNodeType({
     pageEighths: z.number().int().nonnegative().max(8000).optional(),
     /** The location this scene is set in (derived edge `set-in`). */
     location: z.string().optional(),
+    /** A later draft of the screenplay has it no more. It keeps its number and its shots: "12 OMITTED". */
+    omitted: z.boolean().optional(),
   }),
 });
