@@ -9,6 +9,8 @@ export interface WorkerMetrics {
   inFlight: Gauge<"function">;
   lostRuns: Counter;
   reenqueued: Counter;
+  /** Results that functions could reuse: `reused` ÷ all is the hit rate. */
+  functionResults: Counter<"function" | "source">;
 }
 
 export const createMetrics = (parts: {
@@ -63,6 +65,12 @@ export const createMetrics = (parts: {
     reenqueued: new Counter({
       name: "backlot_job_reenqueued_total",
       help: "Tickets put in again because they may have been lost",
+      registers,
+    }),
+    functionResults: new Counter({
+      name: "backlot_function_results_total",
+      help: "Results by function and by whether they were made or taken from an earlier run (source)",
+      labelNames: ["function", "source"],
       registers,
     }),
   };

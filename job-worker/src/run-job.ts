@@ -16,6 +16,7 @@ import { endWhenAvailable } from "./end-when-available.ts";
 import type { FunctionImplementation, FunctionOutcome } from "./functions/function-implementation.ts";
 import type { Rasterizer } from "./rasterizer/rasterize.ts";
 import type { WorkerMetrics } from "./metrics.ts";
+import { reuseResult } from "./reuse-result.ts";
 import type { LiveRun, RunBoard } from "./run-board.ts";
 import type { SoloGate } from "./solo-gate.ts";
 import { waitForNode } from "./wait-for-node.ts";
@@ -173,16 +174,19 @@ const runOnCanvas = async (parts: RunJobParts, run: CanvasRun): Promise<RunEnd> 
   const startedAt = performance.now();
   if (contract.target === "node" && !(await waitForNode(peer.canvas, nodeId))) return nodeDeleted(contract);
   signal.throwIfAborted();
+  const canvasId = job.canvas_id;
+  const options = JSON.parse(batch.options) as unknown;
   const outcome = await run.implementation({
     jobId: job.id,
-    canvasId: job.canvas_id,
+    canvasId,
     nodeId,
-    options: JSON.parse(batch.options) as unknown,
+    options,
     canvas: peer.canvas,
     assets: parts.assets,
     rasterizer: parts.rasterizer,
     signal,
     report: (progress, step) => parts.board.report(live, progress, step),
+    reuse: (input, make) => reuseResult(parts, { contract, canvasId, options, input, make }),
   });
   if (outcome.kind === "failed") return fail(job.attempts, outcome.error, outcome.retry);
   if (outcome.kind === "node-deleted") return nodeDeleted(contract);
@@ -192,7 +196,8 @@ const runOnCanvas = async (parts: RunJobParts, run: CanvasRun): Promise<RunEnd> 
   const written = writeOutcome(run, outcome, performance.now() - startedAt);
   if (!written.ok) return written.end;
   await peer.saved();
-  return { state: "done", result: written.result };
+  const reused = outcome.kind === "take" && outcome.reused === true;
+  return { state: "done", result: written.result, reused };
 };
 
 type Written = { ok: true; result: unknown } | { ok: false; end: RunEnd };

@@ -20,6 +20,11 @@ interface FunctionRun {
   signal: AbortSignal;
   /** 0–1, and the step in film words: "Drawing figures". */
   report: (progress: number, step: string) => void;
+  /**
+   * Answers the take that an earlier run made from the same input, or calls `make`. `input` is JSON and holds all that
+   * the take depends on besides the function, its version and the options; its hash becomes the take's `inputHash`.
+   */
+  reuse: (input: unknown, make: () => Promise<MadeTake>) => Promise<FunctionOutcome>;
 }
 
 export type TakeContent = Pick<
@@ -27,8 +32,11 @@ export type TakeContent = Pick<
   "asset" | "thumbnail" | "width" | "height" | "parameters" | "inputHash" | "missing"
 >;
 
+/** A take whose pictures stand in the canvas's assets already. */
+export type MadeTake = Omit<TakeContent, "inputHash">;
+
 export type FunctionOutcome =
-  | { kind: "take"; take: TakeContent }
+  | { kind: "take"; take: TakeContent; reused?: true }
   /** A change of the document; must have one effect however often it is applied for this job. */
   | { kind: "edit"; apply: (canvas: CanvasDocument) => CommandResult<{ result: unknown }> }
   /** Already stored as assets of the canvas. */

@@ -12,7 +12,7 @@ export interface RunRef {
 
 /** How a run may end. `retrying` and `queued` give the job back to be run again. */
 export type RunEnd =
-  | { state: "done"; result?: unknown }
+  | { state: "done"; result?: unknown; reused?: boolean }
   | { state: "failed"; attempts: number; error: string }
   | { state: "retrying"; attempts: number; error: string; dueAt: number }
   | { state: "canceled"; error: string }
@@ -56,13 +56,15 @@ interface EndColumns {
   result?: string | null;
   attempts?: number;
   due_at?: number;
+  reused?: number;
 }
 
 const columnsOf = (end: RunEnd, now: number): EndColumns => {
   switch (end.state) {
     case "done": {
       const result = end.result === undefined ? null : JSON.stringify(end.result);
-      return { state: "done", progress: 1, finished_at: now, error: null, result };
+      const reused = end.reused === true ? 1 : 0;
+      return { state: "done", progress: 1, finished_at: now, error: null, result, reused };
     }
     case "failed":
       return { state: "failed", finished_at: now, error: end.error, attempts: end.attempts };

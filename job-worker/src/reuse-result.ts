@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import type { FunctionContract } from "@backlot/shared/functions/function-contract";
+import type { AssetStore } from "@backlot/shared/server/assets/asset-store";
+import type { Records } from "@backlot/shared/server/database/records";
+import type { FunctionOutcome, MadeTake } from "./functions/function-implementation.ts";
+import type { WorkerMetrics } from "./metrics.ts";
+
+interface ReuseParts {
+  records: Records;
+  assets: AssetStore;
+  metrics: Pick<WorkerMetrics, "functionResults">;
+}
+
+interface WantedResult {
+  /** An outside function's name holds its id, so that no workspace gets another's results. */
+  contract: Pick<FunctionContract, "name" | "version">;
+  canvasId: string;
+  options: unknown;
+  input: unknown;
+  make: () => Promise<MadeTake>;
+}
+
+/**
+ * Equal work is done once: the same function, version, input and options give the stored pictures again, linked to this
+ * canvas. One whose files are gone is made anew.
+ */
+export const reuseResult = async (parts: ReuseParts, wanted: WantedResult): Promise<FunctionOutcome> => {
+  const { name, version } = wanted.contract;
+  const inputHash = hashOf([name, version, wanted.input]);
+  const key = hashOf([inputHash, wanted.options]);
+  const found = await findResult(parts, key, wanted.canvasId);
+  if (found) {
+    parts.metrics.functionResults.inc({ function: name, source: "reused" });
+    return { kind: "take", take: { ...found, inputHash }, reused: true };
+  }
+  const made = await wanted.make();
+  const content = JSON.stringify(made);
+  await parts.records
+    .insertInto("function_results")
+    .values({ key, function: name, content, created_at: Date.now() })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet({ content }))
+    .execute();
+  parts.metrics.functionResults.inc({ function: name, source: "made" });
+  return { kind: "take", take: { ...made, inputHash } };
+};
+
+const findResult = async (
+  { records, assets }: ReuseParts,
+  key: string,
+  canvasId: string,
+): Promise<MadeTake | undefined> => {
+  const row = await records
+    .selectFrom("function_results")
+    .select("content")
+    .where("key", "=", key)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  // Only `reuseResult` writes this table.
+  const content = JSON.parse(row.content) as MadeTake;
+  const linked = await Promise.all(
+    [content.asset, content.thumbnail].map(
+      async (hash) => hash === undefined || linkPicture(assets, canvasId, hash),
+    ),
+  );
+  return linked.every(Boolean) ? content : undefined;
+};
+
+/** False when the file is gone or is no longer what it was. */
+const linkPicture = async (assets: AssetStore, canvasId: string, hash: string): Promise<boolean> => {
+  const stored = await assets.read(hash);
+  if (!stored) return false;
+  if (await assets.findInCanvas(canvasId, hash)) return true;
+  const put = await assets.put({ canvasId, ...stored, kind: "picture" });
+  return put.hash === hash;
+};
+
+/** Equal values give equal hashes, whatever the order of their keys. */
+const hashOf = (value: unknown): string => {
+  const canonical = JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+  return createHash("sha256").update(canonical).digest("hex");
+};
