@@ -2,8 +2,8 @@ import { z } from "zod";
 import { readSettings, type ConfigResult } from "@backlot/shared/server/config-schema";
 import { sharedSettings } from "@backlot/shared/server/settings";
 
-const { HOST, WORKER_PORT, SYNC_PORT, DATA_DIR, DATABASE_URL, SECRET, METRICS_TOKEN, LOG_LEVEL } =
-  sharedSettings;
+const { HOST, WORKER_PORT, SYNC_PORT, DATA_DIR, DATABASE_URL } = sharedSettings;
+const { SECRET, METRICS_TOKEN, OUTSIDE_HOSTS, LOG_LEVEL } = sharedSettings;
 
 export const jobWorkerSettings = {
   HOST,
@@ -31,6 +31,7 @@ export const jobWorkerSettings = {
   },
   SECRET,
   METRICS_TOKEN,
+  OUTSIDE_HOSTS,
   LOG_LEVEL,
 } as const;
 
@@ -46,6 +47,8 @@ export interface JobWorkerConfig {
   redisUrl: string;
   secret: string;
   metricsToken: string | undefined;
+  /** `host` or `host:port` that functions may call although private or on another port. */
+  outsideHosts: readonly string[];
   logLevel: string;
 }
 
@@ -67,6 +70,7 @@ export const readConfig = (
       redisUrl: values.REDIS_URL,
       secret: values.SECRET,
       metricsToken: values.METRICS_TOKEN,
+      outsideHosts: values.OUTSIDE_HOSTS ?? [],
       logLevel: values.LOG_LEVEL,
     },
   };

@@ -35,6 +35,7 @@ describe.runIf(hasPostgres("the product on PostgreSQL"))("the product on Postgre
         redisUrl: web.redisUrl,
         secret: TEST_SECRET,
         metricsToken: undefined,
+        outsideHosts: [],
         logLevel: "silent",
       },
     });

@@ -29,6 +29,7 @@ beforeAll(async () => {
       redisUrl: web.redisUrl,
       secret: TEST_SECRET,
       metricsToken: undefined,
+      outsideHosts: [],
       logLevel: "silent",
     },
   });

@@ -81,6 +81,7 @@ export const startRunner = async (): Promise<TestRunner> => {
     redisUrl: redis.url,
     secret: TEST_SECRET,
     metricsToken: undefined,
+    outsideHosts: [],
     logLevel: "silent",
   };
 

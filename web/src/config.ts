@@ -24,6 +24,7 @@ export const webSettings = {
   METRICS_TOKEN: sharedSettings.METRICS_TOKEN,
   LOG_LEVEL: sharedSettings.LOG_LEVEL,
   TRUSTED_PROXIES: sharedSettings.TRUSTED_PROXIES,
+  OUTSIDE_HOSTS: sharedSettings.OUTSIDE_HOSTS,
   ORIGIN: {
     schema: originUrl.optional(),
     meaning: "the public address, e.g. https://backlot.example; unset = loopback names on PORT over http",

@@ -46,8 +46,22 @@ export const sharedSettings = {
     schema: z.coerce.number({ message: "must be a number" }).int().min(0).max(10).default(0),
     meaning: "proxies of yours in front that each add to X-Forwarded-For; 0 = the header is not believed",
   },
+  OUTSIDE_HOSTS: {
+    schema: z.string().transform(splitHosts).optional(),
+    meaning:
+      "host or host:port, with commas between, that may be called on private addresses and other ports",
+  },
   LOG_LEVEL: {
     schema: z.enum(LOG_LEVELS).default("info"),
     meaning: "fatal | error | warn | info | debug | trace | silent",
   },
 } as const;
+
+function splitHosts(value: string, context: z.RefinementCtx): readonly string[] {
+  const hosts = value.split(",").flatMap((part) => part.trim().toLowerCase() || []);
+  for (const host of hosts) {
+    const isHost = /^([a-z0-9._-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/.test(host);
+    if (!isHost) context.addIssue(`${host} must be a host or host:port without a scheme`);
+  }
+  return hosts;
+}
