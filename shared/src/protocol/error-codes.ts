@@ -4,6 +4,8 @@ export const ERROR_CODES = {
   "invalid-json": { status: 400, retry: false, title: "The body is not valid JSON." },
   "not-signed-in": { status: 401, retry: false, title: "Sign in first." },
   "wrong-credentials": { status: 401, retry: false, title: "The email or the password is wrong." },
+  "wrong-api-key": { status: 401, retry: false, title: "The API key is wrong, expired or revoked." },
+  "key-not-allowed": { status: 403, retry: false, title: "This API key may not do that." },
   "foreign-origin": { status: 403, retry: false, title: "The request came from another site." },
   "role-too-low": { status: 403, retry: false, title: "Your role does not allow this." },
   "not-found": { status: 404, retry: false, title: "There is no such thing, or you may not see it." },

@@ -1,3 +1,4 @@
+import type { KeyScope } from "@backlot/shared/protocol/key-scopes";
 import type { Role } from "@backlot/shared/protocol/roles";
 import type { Records } from "@backlot/shared/server/database/records";
 import { findGuest } from "./guests.ts";
@@ -10,6 +11,8 @@ export interface Actor {
   name: string;
   /** The review link that gives the role, when it is not a membership. */
   shareLinkId?: string;
+  /** The person acts through an API key, which may do this much. */
+  keyScopes?: readonly KeyScope[];
 }
 
 export interface CanvasFacts {
@@ -28,16 +31,32 @@ export interface CanvasGrant {
   canvas: CanvasFacts;
 }
 
-/** read: look; edit: change the document; run: submit work; manage: links, title, deletion. */
-export type CanvasAction = "read" | "edit" | "run" | "manage";
+/** read: look; edit: change the document; import: the same by a file; run: submit work; manage: links, title, deletion. */
+export type CanvasAction = "read" | "edit" | "import" | "run" | "manage";
+
+/** What a call asks of an API key. `session`: no key may make it. `none`: nobody is asked who they are. */
+export type CallScope = KeyScope | "session" | "none";
+
+export const mayCall = (scopes: readonly KeyScope[], scope: CallScope): boolean =>
+  scope === "none" || (scope !== "session" && scopes.includes(scope));
+
+const SCOPE_OF_ACTION = {
+  read: "read",
+  edit: "edit",
+  import: "edit",
+  run: "run",
+  manage: "session",
+} as const satisfies Record<CanvasAction, CallScope>;
 
 /** THE rule of who may do what on a canvas. */
 export const can = (actor: Actor, action: CanvasAction, role: Role): boolean => {
+  if (actor.keyScopes && !mayCall(actor.keyScopes, SCOPE_OF_ACTION[action])) return false;
   switch (action) {
     case "read":
       return true;
     case "edit":
       return role === "owner" || role === "editor";
+    case "import":
     case "run":
       return actor.kind === "person" && (role === "owner" || role === "editor");
     case "manage":
@@ -77,7 +96,9 @@ export const findCanvasGrant = async (
   if (person) {
     const membership = await findWorkspaceGrant(records, visitor, canvas.workspaceId);
     if (membership) {
-      return { actor: { kind: "person", id: person.id, name: person.name }, role: membership.role, canvas };
+      const actor: Actor = { kind: "person", id: person.id, name: person.name };
+      if (visitor.key) actor.keyScopes = visitor.key.scopes;
+      return { actor, role: membership.role, canvas };
     }
   }
   const guest = guestToken === undefined ? undefined : await findGuest(records, canvasId, guestToken);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isUnavailable } from "@backlot/shared/server/database/failures";
+import { mayCall } from "../access.ts";
 import { comesFromOwnPage, isSafeMethod } from "../own-origins.ts";
 import type { Parts } from "../parts.ts";
 import { identifyVisitor, type Visitor } from "../visitor.ts";
@@ -45,6 +46,7 @@ const answer = async (
 ): Promise<Reply> => {
   const url = new URL(request.url);
   const visitor = await identifyVisitor(parts, request);
+  if (!visitor) return refuseKey(parts, clientAddress);
 
   const allowance = await (isSafeMethod(request.method) ? parts.limits.read : parts.limits.write)(
     actorKeyOf(visitor, clientAddress),
@@ -59,6 +61,7 @@ const answer = async (
   }
   const { route, params } = found;
   if (!isSafeMethod(request.method) && isForeign(parts, request, visitor)) return refuse("foreign-origin");
+  if (visitor.key && !mayCall(visitor.key.scopes, route.scope)) return refuseScope(route);
 
   const context = { parts, visitor, request, url, clientAddress, params };
   const access = await route.access(context);
@@ -80,15 +83,36 @@ const readRouteBody = (route: Route, request: Request, { logger }: Parts) => {
 export const refuseRate = (retryAfterSeconds: number): Reply =>
   refuse("rate-limited", { headers: { "retry-after": String(retryAfterSeconds) } });
 
-const actorKeyOf = ({ person, guestToken }: Visitor, clientAddress: string): string =>
-  person
+/** Whoever tries keys is slowed down by his address. */
+const refuseKey = async ({ limits }: Parts, clientAddress: string): Promise<Reply> => {
+  const allowance = await limits.write(`address:${clientAddress}`);
+  if (!allowance.ok) return refuseRate(allowance.retryAfterSeconds);
+  return refuse("wrong-api-key", { headers: { "www-authenticate": "Bearer" } });
+};
+
+const refuseScope = ({ scope }: Route): Reply =>
+  refuse("key-not-allowed", {
+    detail:
+      scope === "session"
+        ? "No API key may do this: it needs a person who is signed in."
+        : `This API key lacks the scope “${scope}”.`,
+  });
+
+const actorKeyOf = ({ person, key, guestToken }: Visitor, clientAddress: string): string => {
+  if (key) return `key:${key.id}`;
+  return person
     ? `person:${person.id}`
     : guestToken
       ? `guest:${clientAddress}:${guestToken}`
       : `address:${clientAddress}`;
+};
 
-/** A cookie needs an own Origin to change anything; without a cookie (sign-in) an Origin that is named must be own. */
+/**
+ * A cookie needs an own Origin to change anything; without a cookie (sign-in) an Origin that is named must be own. A page
+ * cannot send a key that it does not hold.
+ */
 const isForeign = (parts: Parts, request: Request, visitor: Visitor): boolean => {
+  if (visitor.key) return false;
   const usesCookie = visitor.person !== undefined || visitor.guestToken !== undefined;
   if (!usesCookie && request.headers.get("origin") === null) return false;
   return !comesFromOwnPage(request, parts.origins);

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { CallScope } from "../access.ts";
 import type { Parts } from "../parts.ts";
 import type { Visitor } from "../visitor.ts";
 import type { Reply } from "./reply.ts";
@@ -37,6 +38,8 @@ interface RouteFacts<Grant> {
   readonly access: Access<Grant>;
   /** Only for a signed-in person, a guest of a review link, or anybody: for the reference. */
   readonly audience: "anyone" | "person" | "person-or-guest";
+  /** What an API key must hold to make this call. */
+  readonly scope: CallScope;
   /** Status → what the body holds; `null` = no body. */
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
 }

@@ -22,6 +22,7 @@ export const describeApi = (routes: readonly Route[]): Json => {
     paths,
     components: {
       securitySchemes: {
+        key: { type: "http", scheme: "bearer", description: "An API key: blk_…" },
         session: { type: "apiKey", in: "cookie", name: "session" },
         guest: { type: "apiKey", in: "cookie", name: "guest" },
       },
@@ -50,11 +51,14 @@ const SECURITY: Record<Route["audience"], Json[]> = {
   "person-or-guest": [{ session: [] }, { guest: [] }],
 };
 
+const securityOf = ({ audience, scope }: Route): Json[] =>
+  scope === "none" || scope === "session" ? SECURITY[audience] : [...SECURITY[audience], { key: [scope] }];
+
 const describeRoute = (route: Route): Json => ({
   operationId: `${route.method.toLowerCase()} ${route.path}`.replace(/[^A-Za-z]+/g, "-"),
   summary: route.summary,
   tags: [route.path.split("/", 1)[0]],
-  security: SECURITY[route.audience],
+  security: securityOf(route),
   parameters: [...pathParameters(route.path), ...queryParameters(route)],
   ...bodyOf(route),
   responses: {

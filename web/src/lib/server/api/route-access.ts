@@ -50,7 +50,8 @@ const decideWorkspace = async (
   const grant =
     workspaceId === undefined ? undefined : await findWorkspaceGrant(parts.records, visitor, workspaceId);
   if (!grant) return notFound(context);
-  if (action === "manage" && grant.role !== "owner") return { ok: false, reply: refuse("role-too-low") };
+  if (action === "manage" && (grant.role !== "owner" || visitor.key))
+    return { ok: false, reply: refuse("role-too-low") };
   return { ok: true, grant };
 };
 

@@ -1,4 +1,5 @@
 import type { Route } from "./define-route.ts";
+import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { authRoutes } from "./routes/auth.ts";
 import { batchRoutes } from "./routes/batches.ts";
@@ -22,6 +23,7 @@ const calls: readonly Route[] = [
   ...shareLinkRoutes,
   ...batchRoutes,
   ...assetRoutes,
+  ...apiKeyRoutes,
 ];
 
 /** Every call of `/api/v1`: what is answered, and what the reference says, both come from here. */

@@ -13,6 +13,7 @@ export const assetRoutes = [
       "Stores a picture (PNG, JPEG, WebP or GIF, at most 20 MiB); the same content gives the same hash",
     access: canvasFor("edit"),
     audience: "person-or-guest",
+    scope: "edit",
     bytes: { maxBytes: MAX_PICTURE_BYTES },
     answers: {
       201: z.object({
@@ -41,6 +42,7 @@ export const assetRoutes = [
     summary: "The bytes of a take's picture, a dropped picture or an imported screenplay",
     access: canvasFor("read"),
     audience: "person-or-guest",
+    scope: "read",
     answers: { 200: null },
     handle: async ({ parts, grant: { canvas }, params }) => {
       const hash = params["hash"] ?? "";

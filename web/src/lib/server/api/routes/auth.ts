@@ -26,6 +26,7 @@ export const authRoutes = [
     summary: "Makes an account with a workspace and a first project, and signs in",
     access: anyone,
     audience: "anyone",
+    scope: "none",
     body: z.object({ email: emailSchema, password: newPasswordSchema, name: nameSchema }),
     answers: { 201: personView },
     handle: async ({ parts, body, clientAddress }) => {
@@ -53,6 +54,7 @@ export const authRoutes = [
     summary: "Signs in; sets the session cookie",
     access: anyone,
     audience: "anyone",
+    scope: "none",
     body: z.object({ email: z.string().max(254).trim().toLowerCase(), password: z.string().max(128) }),
     answers: { 200: personView },
     handle: async ({ parts, visitor, body, clientAddress }) => {
@@ -79,6 +81,7 @@ export const authRoutes = [
     summary: "Ends the session",
     access: signedIn,
     audience: "person",
+    scope: "session",
     answers: { 204: null },
     handle: async ({ parts, visitor }) =>
       reply(204, undefined, { cookies: [await parts.sessions.end(visitor.sessionToken)] }),
@@ -94,6 +97,7 @@ export const authRoutes = [
         ? { ok: true, grant: undefined }
         : { ok: false, reply: refuse("not-found") },
     audience: "anyone",
+    scope: "none",
     body: z.object({ secret: z.string().min(1).max(200) }),
     answers: { 200: personView.extend({ canvasId: z.string().optional() }) },
     handle: async ({ parts, visitor, body }) => {
@@ -120,6 +124,7 @@ export const authRoutes = [
     summary: "Who is signed in",
     access: signedIn,
     audience: "person",
+    scope: "read",
     answers: { 200: personView },
     handle: ({ grant }) => reply(200, grant),
   }),

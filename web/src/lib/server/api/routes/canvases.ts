@@ -17,6 +17,7 @@ export const canvasRoutes = [
     summary: "The canvases of one's workspaces, newest first",
     access: signedIn,
     audience: "person",
+    scope: "read",
     query: pageQuery.extend({ projectId: z.string().max(64).optional() }),
     answers: { 200: listOf(canvasView) },
     handle: async ({ parts, grant, query: { limit, cursor, projectId } }) => {
@@ -59,6 +60,7 @@ export const canvasRoutes = [
     summary: "Makes an empty canvas in a project",
     access: signedIn,
     audience: "person",
+    scope: "session",
     body: z.object({ projectId: z.string().max(64), title: nameSchema }),
     answers: { 201: canvasView },
     handle: async ({ parts, visitor, body }) => {
@@ -99,6 +101,7 @@ export const canvasRoutes = [
     summary: "One canvas",
     access: canvasFor("read"),
     audience: "person-or-guest",
+    scope: "read",
     answers: { 200: canvasView },
     handle: ({ grant }) => reply(200, viewCanvas(grant)),
   }),
@@ -108,6 +111,7 @@ export const canvasRoutes = [
     summary: "Renames a canvas",
     access: canvasFor("manage"),
     audience: "person",
+    scope: "session",
     body: z.object({ title: nameSchema }),
     answers: { 200: canvasView },
     handle: async ({ parts, grant: { canvas, role }, body }) => {
@@ -127,6 +131,7 @@ export const canvasRoutes = [
     summary: "Deletes a canvas; whoever has it open is disconnected",
     access: canvasFor("manage"),
     audience: "person",
+    scope: "session",
     answers: { 204: null },
     handle: async ({ parts, grant: { canvas } }) => {
       await parts.records.deleteFrom("canvases").where("id", "=", canvas.id).execute();

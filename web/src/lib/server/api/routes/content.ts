@@ -21,7 +21,7 @@ const contentView = z.object({
       parent: z.string().optional(),
       order: z.string().optional(),
       data: z.record(z.string(), z.unknown()),
-      takes: z.array(takeSchema),
+      takes: z.array(takeSchema.extend({ number: z.number().int() })),
       activeTake: z.string().optional(),
     }),
   ),
@@ -44,6 +44,7 @@ export const contentRoutes = [
     summary: "The graph as JSON, straight from the store; works while the sync-server is down",
     access: canvasFor("read"),
     audience: "person-or-guest",
+    scope: "read",
     answers: { 200: contentView },
     handle: async ({ parts, request, grant: { canvas } }) => {
       const version = await parts.canvasLog.version(canvas.id);
@@ -58,6 +59,7 @@ export const contentRoutes = [
     summary: "Changes the canvas: all operations or none, visible to everybody at once",
     access: canvasFor("edit"),
     audience: "person-or-guest",
+    scope: "edit",
     body: z.object({ operations: z.array(operationSchema).min(1).max(MAX_OPERATIONS) }),
     answers: { 200: z.object({ ids: z.array(z.string()) }) },
     handle: async ({ parts, grant: { canvas }, body: { operations } }) => {

@@ -23,8 +23,9 @@ export const importRoutes = [
     method: "POST",
     path: "canvases/:canvasId/import",
     summary: "Imports a screenplay: stores the file, breaks it down, waits up to a minute for the result",
-    access: canvasFor("run"),
+    access: canvasFor("import"),
     audience: "person",
+    scope: "edit",
     query: z.object({ format: z.enum(["fountain"]) }),
     bytes: { maxBytes: MAX_SCREENPLAY_BYTES },
     answers: {

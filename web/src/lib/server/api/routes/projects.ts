@@ -23,6 +23,7 @@ export const projectRoutes = [
     summary: "The projects of one's workspaces, newest first",
     access: signedIn,
     audience: "person",
+    scope: "read",
     query: pageQuery.extend({ workspaceId: z.string().max(64).optional() }),
     answers: { 200: listOf(projectView) },
     handle: async ({ parts, grant, query: { limit, cursor, workspaceId } }) => {
@@ -49,6 +50,7 @@ export const projectRoutes = [
     summary: "Makes a project in a workspace",
     access: signedIn,
     audience: "person",
+    scope: "session",
     body: z.object({ workspaceId: z.string().max(64), name: nameSchema }),
     answers: { 201: projectView },
     handle: async ({ parts, visitor, body }) => {
@@ -73,6 +75,7 @@ export const projectRoutes = [
     summary: "One project",
     access: projectFor("read"),
     audience: "person",
+    scope: "read",
     answers: { 200: projectView },
     handle: async ({ parts, grant }) => {
       const row = await parts.records
@@ -89,6 +92,7 @@ export const projectRoutes = [
     summary: "Renames a project",
     access: projectFor("manage"),
     audience: "person",
+    scope: "session",
     body: z.object({ name: nameSchema }),
     answers: { 200: projectView },
     handle: async ({ parts, grant, body }) => {
@@ -107,6 +111,7 @@ export const projectRoutes = [
     summary: "Deletes a project with its canvases",
     access: projectFor("manage"),
     audience: "person",
+    scope: "session",
     answers: { 204: null },
     handle: async ({ parts, grant }) => {
       const canvases = await parts.records

@@ -11,6 +11,7 @@ export const createReferenceRoute = (routes: readonly Route[]): Route => {
     summary: "This reference as OpenAPI 3.1",
     access: anyone,
     audience: "anyone",
+    scope: "none",
     answers: { 200: null },
     handle: () => reply(200, (description ??= describeApi(routes))),
   });

@@ -51,6 +51,7 @@ export const shareLinkRoutes = [
       "The review links that are not revoked, newest first; their addresses are shown only when they are made",
     access: canvasFor("manage"),
     audience: "person",
+    scope: "session",
     query: pageQuery,
     answers: { 200: listOf(shareLinkView) },
     handle: async ({ parts, grant: { canvas }, query: { limit, cursor } }) => {
@@ -76,6 +77,7 @@ export const shareLinkRoutes = [
     summary: "Makes a review link; whoever has it needs no account",
     access: canvasFor("manage"),
     audience: "person",
+    scope: "session",
     body: z.object({
       role: shareRoleSchema,
       expiresAt: z.iso
@@ -107,6 +109,7 @@ export const shareLinkRoutes = [
     summary: "Revokes a review link; whoever came through it is disconnected within a second",
     access: shareLinkFor,
     audience: "person",
+    scope: "session",
     answers: { 204: null },
     handle: async ({ parts, grant: { shareLinkId } }) => {
       const revoked = await parts.records

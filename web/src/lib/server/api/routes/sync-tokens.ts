@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ACTOR_KINDS, colorIndexOf, signSyncToken } from "@backlot/shared/protocol/sync-token";
 import { roleSchema } from "@backlot/shared/protocol/roles";
-import { findCanvasGrant, type CanvasGrant } from "../../access.ts";
+import { can, findCanvasGrant, type CanvasGrant } from "../../access.ts";
 import { readCookie, setCookie } from "../../cookies.ts";
 import { enterAsGuest, GUEST_COOKIE_SECONDS, guestCookieName } from "../../guests.ts";
 import type { Parts } from "../../parts.ts";
@@ -32,6 +32,7 @@ export const syncTokenRoutes = [
     summary: "A token that opens the canvas on the sync-server for ten minutes",
     access: canvasFor("read"),
     audience: "person-or-guest",
+    scope: "read",
     answers: { 200: syncTokenView },
     handle: async ({ parts, url, grant }) => reply(200, await issueSyncToken(parts, url, grant)),
   }),
@@ -41,6 +42,7 @@ export const syncTokenRoutes = [
     summary: "Exchanges a review link's secret for a sync token and the guest cookie",
     access: anyone,
     audience: "anyone",
+    scope: "none",
     body: z.object({ secret: z.string().min(1).max(200), name: nameSchema }),
     answers: { 200: syncTokenView },
     handle: async ({ parts, visitor, url, request, body }) => {
@@ -72,8 +74,10 @@ export const syncTokenRoutes = [
 const issueSyncToken = async (
   parts: Parts,
   url: URL,
-  { actor, role, canvas }: CanvasGrant,
+  { actor, role: actorRole, canvas }: CanvasGrant,
 ): Promise<z.infer<typeof syncTokenView>> => {
+  // A key that may not edit opens the document as one who looks on.
+  const role = !actor.keyScopes || can(actor, "edit", actorRole) ? actorRole : "viewer";
   const colorIndex = colorIndexOf(actor.id);
   const { token, expiresAt } = await signSyncToken(
     {

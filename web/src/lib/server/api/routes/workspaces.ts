@@ -29,6 +29,7 @@ export const workspaceRoutes = [
     summary: "The workspaces one is a member of, newest first",
     access: signedIn,
     audience: "person",
+    scope: "read",
     query: pageQuery,
     answers: { 200: listOf(workspaceView) },
     handle: async ({ parts, grant, query: { limit, cursor } }) => {
@@ -54,6 +55,7 @@ export const workspaceRoutes = [
     summary: "Makes a workspace",
     access: signedIn,
     audience: "person",
+    scope: "session",
     body: z.object({ name: nameSchema }),
     answers: { 201: workspaceView },
     handle: async ({ parts, grant, body }) => {
@@ -74,6 +76,7 @@ export const workspaceRoutes = [
     summary: "One workspace",
     access: workspaceFor("read"),
     audience: "person",
+    scope: "read",
     answers: { 200: workspaceView },
     handle: async ({ parts, grant }) => {
       const row = await parts.records
@@ -90,6 +93,7 @@ export const workspaceRoutes = [
     summary: "Renames a workspace",
     access: workspaceFor("manage"),
     audience: "person",
+    scope: "session",
     body: z.object({ name: nameSchema }),
     answers: { 200: workspaceView },
     handle: async ({ parts, grant, body }) => {
@@ -108,6 +112,7 @@ export const workspaceRoutes = [
     summary: "Deletes a workspace with everything in it",
     access: workspaceFor("manage"),
     audience: "person",
+    scope: "session",
     answers: { 204: null },
     handle: async ({ parts, grant }) => {
       const canvases = await parts.records
