@@ -1,10 +1,11 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes, webcrypto } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Records } from "../database/records.ts";
 import { transact } from "../database/transact.ts";
 
-type AssetKind = "picture" | "screenplay";
+/** A file is what a function made to be downloaded. */
+type AssetKind = "picture" | "screenplay" | "file";
 
 interface Asset {
   canvasId: string;
@@ -27,11 +28,15 @@ export interface AssetStore {
   latestScreenplay(canvasId: string): Promise<string | undefined>;
 }
 
+/** Off the event loop: a film of many megabytes would hold up everybody else. */
+const hashContent = async (bytes: Uint8Array): Promise<string> =>
+  Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)).toString("hex");
+
 const isAssetHash = (value: string): boolean => /^[0-9a-f]{64}$/.test(value);
 
 export const createAssetStore = (dataDir: string, records: Records): AssetStore => ({
   async put({ canvasId, bytes, mediaType, kind }) {
-    const hash = createHash("sha256").update(bytes).digest("hex");
+    const hash = await hashContent(bytes);
     await writeDurably(pathOf(dataDir, hash), bytes);
     const now = Date.now();
     await transact(records, async (trx) => {

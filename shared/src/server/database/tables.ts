@@ -107,11 +107,11 @@ interface AssetsTable {
   created_at: number;
 }
 
-/** Which canvas may show which asset; `kind` tells a screenplay from a picture. */
+/** Which canvas may show which asset; `kind` tells screenplays, pictures and files to download apart. */
 interface CanvasAssetsTable {
   canvas_id: string;
   hash: string;
-  kind: "picture" | "screenplay";
+  kind: "picture" | "screenplay" | "file";
   created_at: number;
 }
 

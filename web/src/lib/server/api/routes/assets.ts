@@ -1,9 +1,14 @@
 import { z } from "zod";
+import { contentDisposition } from "../content-disposition.ts";
 import { defineRoute, defineUploadRoute } from "../define-route.ts";
 import { refuse, reply } from "../reply.ts";
 import { canvasFor } from "../route-access.ts";
 
 const MAX_PICTURE_BYTES = 20 * 1024 * 1024;
+
+/** For what is no picture, should a browser ever show it after all: nothing in it runs, loads or belongs to us. */
+const DOWNLOAD_POLICY =
+  "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 export const assetRoutes = [
   defineUploadRoute({
@@ -39,12 +44,14 @@ export const assetRoutes = [
   defineRoute({
     method: "GET",
     path: "canvases/:canvasId/assets/:hash",
-    summary: "The bytes of a take's picture, a dropped picture or an imported screenplay",
+    summary:
+      "The bytes of a take's picture, a dropped picture, an imported screenplay or a file that a function made; `name` is what a download is called",
     access: canvasFor("read"),
     audience: "person-or-guest",
     scope: "read",
+    query: z.object({ name: z.string().max(400).optional() }),
     answers: { 200: null },
-    handle: async ({ parts, grant: { canvas }, params }) => {
+    handle: async ({ parts, grant: { canvas }, params, query: { name } }) => {
       const hash = params["hash"] ?? "";
       const known = await parts.assets.findInCanvas(canvas.id, hash);
       const asset = known && (await parts.assets.read(hash));
@@ -54,13 +61,21 @@ export const assetRoutes = [
         headers: {
           etag: `"${hash}"`,
           "cache-control": "private, max-age=31536000, immutable",
-          // A text that somebody uploaded is never shown as a page of ours.
-          ...(!asset.mediaType.startsWith("image/") && { "content-disposition": "attachment" }),
+          ...(isPicture(asset.mediaType)
+            ? name !== undefined && { "content-disposition": contentDisposition("inline", name) }
+            : {
+                "content-disposition": contentDisposition("attachment", name),
+                "content-security-policy": DOWNLOAD_POLICY,
+                "x-content-type-options": "nosniff",
+              }),
         },
       });
     },
   }),
 ];
+
+/** Shown where a page asks for it. What can carry a script (SVG, HTML) is only ever downloaded. */
+const isPicture = (mediaType: string): boolean => /^image\/(png|jpeg|webp|gif)$/.test(mediaType);
 
 /** By what the bytes say, not by what the sender says. SVG is left out: it may carry scripts. */
 const pictureTypeOf = (bytes: Uint8Array): string | undefined => {
