@@ -11,21 +11,34 @@ export interface WorkerMetrics {
   reenqueued: Counter;
   /** Results that functions could reuse: `reused` ÷ all is the hit rate. */
   functionResults: Counter<"function" | "source">;
+  /** Attempts to tell a batch's webhook, by what came of them. */
+  webhookAttempts: Counter<"state">;
 }
 
 export const createMetrics = (parts: {
-  readQueueAgeMs: () => Promise<number>;
+  readWaiting: () => Promise<{ count: number; oldestMs: number }>;
   countWaitingTickets: () => Promise<number>;
 }): WorkerMetrics => {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  let asked: ReturnType<typeof parts.readWaiting> | undefined;
+  /** Asked once for both of its figures. */
+  const readWaiting = () => (asked ??= parts.readWaiting().finally(() => (asked = undefined)));
+  new Gauge({
+    name: "backlot_jobs_waiting",
+    help: "Jobs that wait for a worker, those of paused batches left out",
+    registers,
+    async collect() {
+      this.set((await readWaiting()).count);
+    },
+  });
   new Gauge({
     name: "backlot_queue_age_seconds",
     help: "How long the oldest waiting job has been due",
     registers,
     async collect() {
-      this.set((await parts.readQueueAgeMs()) / 1000);
+      this.set((await readWaiting()).oldestMs / 1000);
     },
   });
   new Gauge({
@@ -71,6 +84,12 @@ export const createMetrics = (parts: {
       name: "backlot_function_results_total",
       help: "Results by function and by whether they were made or taken from an earlier run (source)",
       labelNames: ["function", "source"],
+      registers,
+    }),
+    webhookAttempts: new Counter({
+      name: "backlot_webhook_attempts_total",
+      help: "Attempts to tell a batch's webhook: delivered, waiting (tried again later), failed (given up)",
+      labelNames: ["state"],
       registers,
     }),
   };

@@ -1,10 +1,6 @@
 import type { JobQueue } from "@backlot/shared/server/batches/job-queue";
-import {
-  beatWorker,
-  findOverdueTickets,
-  recoverLostRuns,
-  removeWorker,
-} from "@backlot/shared/server/batches/recover-jobs";
+import { beatWorker, recoverLostRuns, removeWorker } from "@backlot/shared/server/batches/recover-jobs";
+import { findOverdueTickets } from "@backlot/shared/server/batches/waiting-jobs";
 import { isUnavailable } from "@backlot/shared/server/database/failures";
 import type { Records } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
@@ -13,6 +9,8 @@ import type { RunBoard } from "./run-board.ts";
 
 const BEAT_INTERVAL_MS = 1_000;
 const RECONCILE_INTERVAL_MS = 2_000;
+/** More than all workers take until the next look. */
+const ENOUGH_TICKETS = 1_000;
 
 interface ReconcilerParts {
   workerId: string;
@@ -53,15 +51,17 @@ const reconcile = async ({
   metrics,
   logger,
 }: ReconcilerParts): Promise<void> => {
-  const { requeued, givenUp } = await recoverLostRuns(records, { workerId, isOwnRun: board.isOwnRun });
-  if (requeued.length > 0 || givenUp.length > 0) {
-    metrics.lostRuns.inc(requeued.length + givenUp.length);
-    logger.warn({ requeued: requeued.map((ticket) => ticket.jobId), givenUp }, "lost-runs-recovered");
+  const requeued = await recoverLostRuns(records, { workerId, isOwnRun: board.isOwnRun });
+  if (requeued.length > 0) {
+    metrics.lostRuns.inc(requeued.length);
+    logger.warn({ requeued: requeued.map((ticket) => ticket.jobId) }, "lost-runs-recovered");
+    await queue.enqueue(requeued);
   }
-  // What a dead worker held has waited longest.
-  if (requeued.length > 0) await queue.enqueue(requeued, "first");
-  const overdue = await findOverdueTickets(records);
-  if (overdue.length > 0 && (await queue.enqueue(overdue))) metrics.reenqueued.inc(overdue.length);
+  // While tickets wait there is somebody to take the next job; only a shortage means that some are lost.
+  const { waiting } = await queue.health();
+  if (waiting >= ENOUGH_TICKETS) return;
+  const overdue = await findOverdueTickets(records, ENOUGH_TICKETS);
+  if (overdue.length > waiting && (await queue.enqueue(overdue))) metrics.reenqueued.inc(overdue.length);
 };
 
 /** One at a time, first at once; a failure is logged and the next turn tries again. */

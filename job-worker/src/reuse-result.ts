@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { FunctionContract } from "@backlot/shared/functions/function-contract";
 import type { AssetStore } from "@backlot/shared/server/assets/asset-store";
+import { hashCanonically } from "@backlot/shared/server/batches/canonical-hash";
 import type { Records } from "@backlot/shared/server/database/records";
 import type { FunctionOutcome, MadeTake } from "./functions/function-implementation.ts";
 import type { WorkerMetrics } from "./metrics.ts";
@@ -26,8 +26,8 @@ interface WantedResult {
  */
 export const reuseResult = async (parts: ReuseParts, wanted: WantedResult): Promise<FunctionOutcome> => {
   const { name, version } = wanted.contract;
-  const inputHash = hashOf([name, version, wanted.input]);
-  const key = hashOf([inputHash, wanted.options]);
+  const inputHash = hashCanonically([name, version, wanted.input]);
+  const key = hashCanonically([inputHash, wanted.options]);
   const found = await findResult(parts, key, wanted.canvasId);
   if (found) {
     parts.metrics.functionResults.inc({ function: name, source: "reused" });
@@ -72,14 +72,4 @@ const linkPicture = async (assets: AssetStore, canvasId: string, hash: string): 
   if (await assets.findInCanvas(canvasId, hash)) return true;
   const put = await assets.put({ canvasId, ...stored, kind: "picture" });
   return put.hash === hash;
-};
-
-/** Equal values give equal hashes, whatever the order of their keys. */
-const hashOf = (value: unknown): string => {
-  const canonical = JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-  return createHash("sha256").update(canonical).digest("hex");
 };

@@ -26,20 +26,21 @@ export interface LiveRun extends RunRef {
  */
 export interface RunBoard {
   /** Wraps claiming, so that a row which is already ours in the database is never mistaken for a lost one. */
-  claiming<T>(jobId: string, claim: () => Promise<T>): Promise<T>;
+  claiming<T>(claim: () => Promise<T>): Promise<T>;
   add(run: LiveRun): void;
   /** From now on the run is shown on its canvas. */
   attach(run: LiveRun, peer: CanvasPeer): void;
   report(run: LiveRun, progress: number, step: string): void;
   remove(run: LiveRun): void;
-  isOwnRun(jobId: string, lease: number): boolean;
+  /** Times in ms since the epoch. */
+  isOwnRun(row: { jobId: string; lease: number; startedAt: number }): boolean;
   abortAll(reason: Error): void;
   stop(): void;
 }
 
 export const createRunBoard = (records: Records, logger: Logger): RunBoard => {
   const runs = new Map<string, LiveRun>();
-  const claims = new Set<string>();
+  const claims = new Set<{ startedAt: number }>();
   const canvases = new Map<string, CanvasShow>();
   const unwritten = new Set<LiveRun>();
 
@@ -91,12 +92,13 @@ export const createRunBoard = (records: Records, logger: Logger): RunBoard => {
   ];
 
   return {
-    async claiming(jobId, claim) {
-      claims.add(jobId);
+    async claiming(claim) {
+      const claiming = { startedAt: Date.now() };
+      claims.add(claiming);
       try {
         return await claim();
       } finally {
-        claims.delete(jobId);
+        claims.delete(claiming);
       }
     },
     add(run) {
@@ -120,7 +122,8 @@ export const createRunBoard = (records: Records, logger: Logger): RunBoard => {
       canvases.get(run.canvasId)?.runs.delete(run);
       show(run.canvasId);
     },
-    isOwnRun: (jobId, lease) => claims.has(jobId) || runs.get(jobId)?.lease === lease,
+    isOwnRun: ({ jobId, lease, startedAt }) =>
+      runs.get(jobId)?.lease === lease || [...claims].some((claim) => claim.startedAt <= startedAt),
     abortAll(reason) {
       for (const run of runs.values()) run.abort.abort(reason);
     },

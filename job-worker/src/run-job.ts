@@ -1,12 +1,12 @@
 import { addTake } from "@backlot/shared/canvas/commands/add-take";
 import { nodeTypes } from "@backlot/shared/canvas/node-types/registry";
-import { MAX_JOB_ATTEMPTS } from "@backlot/shared/functions/batch-states";
+import { LOST_RUNS_BEFORE_ALONE, MAX_JOB_ATTEMPTS } from "@backlot/shared/functions/batch-states";
 import type { FunctionContract } from "@backlot/shared/functions/function-contract";
 import { functionContracts, isFunctionName } from "@backlot/shared/functions/registry";
 import type { AssetStore } from "@backlot/shared/server/assets/asset-store";
-import { claimJob, type ClaimedJob } from "@backlot/shared/server/batches/claim-job";
+import type { ClaimedJob } from "@backlot/shared/server/batches/claim-job";
+import { claimNext } from "@backlot/shared/server/batches/claim-next";
 import { holdsLease, type RunEnd } from "@backlot/shared/server/batches/end-run";
-import { isSuspect } from "@backlot/shared/server/batches/recover-jobs";
 import type { JobTicket } from "@backlot/shared/server/batches/job-queue";
 import type { CanvasPeer, CanvasPeers } from "@backlot/shared/server/canvas-peer";
 import type { Records } from "@backlot/shared/server/database/records";
@@ -37,27 +37,41 @@ export interface RunJobParts {
   enqueueLater: (ticket: JobTicket, delayMs: number) => void;
 }
 
+/** Starts the next run that is due and sees it to its end; nothing when nothing is due. */
+export type RunNext = () => Promise<void>;
+
 /**
- * One run of a job, from claim to end. Called at least once per job; the take's id is the job's id and the lease is
- * checked before anything is written, so the effect is there exactly once.
+ * The runs of this process. A job is run at least once; the take's id is the job's id and the lease is checked before
+ * anything is written, so the effect is there exactly once.
  */
-export const runJob = async (parts: RunJobParts, jobId: string): Promise<void> => {
-  const leave = await parts.gate.enter(await isSuspect(parts.records, jobId));
-  try {
-    await runAdmitted(parts, jobId);
-  } finally {
-    leave();
-  }
+export const createRunNext = (parts: RunJobParts): RunNext => {
+  const { board, records, workerId } = parts;
+  /** One claim at a time: ten at once would all find the same job, and nine ask again. */
+  let lastClaim: Promise<unknown> = Promise.resolve();
+  const claimInTurn = () => {
+    const claim = lastClaim.then(() =>
+      board.claiming(async () => {
+        const claimed = await claimNext(records, { workerId });
+        return claimed && startRun(parts, claimed);
+      }),
+    );
+    lastClaim = claim.catch(() => undefined);
+    return claim;
+  };
+  return async () => {
+    const run = await claimInTurn();
+    if (!run) return;
+    const leave = await parts.gate.enter(run.claimed.job.lost_runs >= LOST_RUNS_BEFORE_ALONE);
+    try {
+      await runClaimed(parts, run.live, run.claimed);
+    } finally {
+      leave();
+    }
+  };
 };
 
-const runAdmitted = async (parts: RunJobParts, jobId: string): Promise<void> => {
-  const { board, records, workerId } = parts;
-  const run = await board.claiming(jobId, async () => {
-    const claimed = await claimJob(records, { jobId, workerId });
-    return claimed && startRun(parts, claimed);
-  });
-  if (!run) return;
-  const { live, claimed } = run;
+const runClaimed = async (parts: RunJobParts, live: LiveRun, claimed: ClaimedJob): Promise<void> => {
+  const { board, records } = parts;
   const name = claimed.batch.function;
   const startedAt = performance.now();
   parts.metrics.inFlight.inc({ function: name });
@@ -77,7 +91,7 @@ const runAdmitted = async (parts: RunJobParts, jobId: string): Promise<void> => 
   }
   parts.logger.info(
     {
-      jobId,
+      jobId: live.jobId,
       batchId: live.batchId,
       function: name,
       state,
@@ -238,8 +252,9 @@ const nodeDeleted = (contract: FunctionContract): RunEnd => {
 const fail = (attemptsBefore: number, error: string, retry: boolean): RunEnd => {
   const attempts = attemptsBefore + 1;
   if (!retry || attempts >= MAX_JOB_ATTEMPTS) return { state: "failed", attempts, error };
-  const backoffMs = FIRST_BACKOFF_MS * 2 ** attemptsBefore;
-  return { state: "retrying", attempts, error, dueAt: Date.now() + backoffMs };
+  // Apart by chance, so that what failed together does not come back together.
+  const backoffMs = FIRST_BACKOFF_MS * 2 ** attemptsBefore * (0.75 + Math.random() / 2);
+  return { state: "retrying", attempts, error, dueAt: Math.round(Date.now() + backoffMs) };
 };
 
 const rejectOnAbort = (signal: AbortSignal): Promise<never> =>

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { randomUUID } from "node:crypto";
 import { createAssetStore } from "@backlot/shared/server/assets/asset-store";
 import { createJobQueue, type JobQueue, type JobTicket } from "@backlot/shared/server/batches/job-queue";
-import { readQueueAgeMs } from "@backlot/shared/server/batches/recover-jobs";
+import { readWaiting } from "@backlot/shared/server/batches/waiting-jobs";
 import { createCanvasPeers } from "@backlot/shared/server/canvas-peer";
 import { migrateRecords, openRecords, type Records } from "@backlot/shared/server/database/records";
 import { answerHealth, type Readiness } from "@backlot/shared/server/health";
@@ -18,7 +18,7 @@ import { createRasterizer } from "./rasterizer/rasterize.ts";
 import { createMetrics } from "./metrics.ts";
 import { startReconciler } from "./reconciler.ts";
 import { createRunBoard } from "./run-board.ts";
-import { runJob, type RunJobParts } from "./run-job.ts";
+import { createRunNext, type RunJobParts } from "./run-job.ts";
 import { createSoloGate } from "./solo-gate.ts";
 
 /** Running jobs get this long to finish when the worker stops; the rest is given back. */
@@ -56,7 +56,7 @@ export const startJobWorker = async ({
   const board = createRunBoard(records, logger);
   const metrics = createMetrics({
     // Unknown while the database is away; the other figures are still good.
-    readQueueAgeMs: () => readQueueAgeMs(records).catch(() => Number.NaN),
+    readWaiting: () => readWaiting(records).catch(() => ({ count: Number.NaN, oldestMs: Number.NaN })),
     countWaitingTickets: async () => (await queue.health()).waiting,
   });
   const { port, server } = await listenForHealth(config, {
@@ -73,8 +73,9 @@ export const startJobWorker = async ({
     enqueueLater: later.enqueue,
   };
   const inFlight = new Set<Promise<void>>();
-  queue.work(config.concurrency, (jobId) => {
-    const run = runJob(parts, jobId).finally(() => inFlight.delete(run));
+  const runNext = createRunNext(parts);
+  queue.work(config.concurrency, () => {
+    const run = runNext().finally(() => inFlight.delete(run));
     inFlight.add(run);
     return run;
   });

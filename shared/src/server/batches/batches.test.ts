@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { insertCanvas, storyboardOf } from "../../../../tests/support/batch-records.ts";
 import { describeRecords, type TestRecords } from "../../../../tests/support/describe-records.ts";
 import { startRedis, type TestRedis } from "../../../../tests/support/start-redis.ts";
 import type { Records } from "../database/records.ts";
@@ -10,27 +11,15 @@ import { claimJob } from "./claim-job.ts";
 import { endRun, holdsLease, type RunRef } from "./end-run.ts";
 import { createJobQueue, type JobQueue } from "./job-queue.ts";
 import { listBatches, readBatch } from "./read-batch.ts";
-import {
-  beatWorker,
-  findOverdueTickets,
-  readQueueAgeMs,
-  recoverLostRuns,
-  removeWorker,
-  isSuspect,
-} from "./recover-jobs.ts";
-import { MAX_LOST_RUNS } from "../../functions/batch-states.ts";
-import { retryBatch } from "./retry-batch.ts";
+import { beatWorker, loseRunAlone, recoverLostRuns, removeWorker } from "./recover-jobs.ts";
+import { LOST_RUNS_BEFORE_ALONE } from "../../functions/batch-states.ts";
+import { pauseBatch } from "./pause-batch.ts";
+import { retryBatch, retryJob } from "./retry-batch.ts";
 import { submitBatch, type NewBatch } from "./submit-batch.ts";
+import { findOverdueTickets, readWaiting } from "./waiting-jobs.ts";
 import { findLostLeases, writeProgress } from "./watch-runs.ts";
 
 const logger = createLogger("test", "silent");
-const SHOTS = new Map([
-  ["shot-1", "shot"],
-  ["shot-2", "shot"],
-  ["shot-3", "shot"],
-  ["scene-1", "scene"],
-]);
-
 let opened: TestRecords;
 let records: Records;
 let redis: TestRedis;
@@ -44,32 +33,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await queue.close();
   await redis.stop();
-});
-
-const insertCanvas = async (id: string): Promise<void> => {
-  const at = { created_at: 1, updated_at: 1 };
-  await records
-    .insertInto("workspaces")
-    .values({ id: `w-${id}`, name: "W", created_at: 1 })
-    .execute();
-  await records
-    .insertInto("projects")
-    .values({ id: `p-${id}`, workspace_id: `w-${id}`, name: "P", ...at })
-    .execute();
-  await records
-    .insertInto("canvases")
-    .values({ id, project_id: `p-${id}`, title: "C", ...at })
-    .execute();
-};
-
-const storyboardOf = (nodeIds: readonly string[], changes: Partial<NewBatch> = {}): NewBatch => ({
-  canvasId: "canvas-1",
-  function: "storyboard",
-  nodeIds,
-  options: {},
-  actor: { id: "ada", name: "Ada Lindqvist" },
-  nodes: SHOTS,
-  ...changes,
 });
 
 const submit = async (nodeIds: readonly string[]) => {
@@ -94,7 +57,7 @@ describeRecords("batches", (open) => {
   beforeAll(async () => {
     opened = await open();
     records = opened.records;
-    await insertCanvas("canvas-1");
+    await insertCanvas(records, "canvas-1");
   });
   afterAll(() => opened.close());
 
@@ -156,7 +119,7 @@ describeRecords("batches", (open) => {
 
   describe("listing batches", () => {
     it("shows the newest first and pages with a cursor", async () => {
-      await insertCanvas("canvas-2");
+      await insertCanvas(records, "canvas-2");
       const ids: string[] = [];
       for (let index = 0; index < 3; index++) {
         const result = await submitBatch(
@@ -282,9 +245,20 @@ describeRecords("batches", (open) => {
 
   describe("recovery", () => {
     const recover = (workerId: string, ownRuns: [string, number][] = []) =>
-      recoverLostRuns(records, { workerId, isOwnRun: (id, lease) => new Map(ownRuns).get(id) === lease });
+      recoverLostRuns(records, {
+        workerId,
+        isOwnRun: ({ jobId, lease }) => new Map(ownRuns).get(jobId) === lease,
+      });
     const endAllRuns = () =>
       records.updateTable("jobs").set({ state: "done" }).where("state", "=", "running").execute();
+    const readLostRuns = async (jobId: string): Promise<number> => {
+      const row = await records
+        .selectFrom("jobs")
+        .select("lost_runs")
+        .where("id", "=", jobId)
+        .executeTakeFirstOrThrow();
+      return row.lost_runs;
+    };
 
     it("takes back the runs of a dead worker and leaves those of a living one", async () => {
       await endAllRuns();
@@ -292,13 +266,11 @@ describeRecords("batches", (open) => {
       const batch = await submit(["shot-1", "shot-2"]);
       const lost = await claim(batch.jobs[0]?.id, "dead");
       const kept = await claim(batch.jobs[1]?.id, "living");
-      expect(await recover("me")).toEqual({
-        requeued: [{ jobId: lost.jobId, lease: lost.lease }],
-        givenUp: [],
-      });
+      expect(await recover("me")).toEqual([{ jobId: lost.jobId, lease: lost.lease }]);
+      expect(await readLostRuns(lost.jobId)).toBe(1);
       expect(await holdsLease(records, kept)).toBe(true);
       await removeWorker(records, "living");
-      expect((await recover("me")).requeued).toEqual([{ jobId: kept.jobId, lease: kept.lease }]);
+      expect(await recover("me")).toEqual([{ jobId: kept.jobId, lease: kept.lease }]);
     });
 
     it("takes back a row that this worker does not run", async () => {
@@ -307,40 +279,70 @@ describeRecords("batches", (open) => {
       const batch = await submit(["shot-1", "shot-2"]);
       const real = await claim(batch.jobs[0]?.id, "me");
       const ghost = await claim(batch.jobs[1]?.id, "me");
-      expect((await recover("me", [[real.jobId, real.lease]])).requeued).toEqual([
+      expect(await recover("me", [[real.jobId, real.lease]])).toEqual([
         { jobId: ghost.jobId, lease: ghost.lease },
       ]);
     });
 
-    it("gives a job up after the third death that it met alone, with the reason", async () => {
+    it("never gives a job up for deaths of workers, however many: it may be innocent", async () => {
       await endAllRuns();
       const batch = await submit(["shot-1"]);
       const jobId = batch.jobs[0]?.id ?? "";
-      for (let death = 1; death < MAX_LOST_RUNS; death++) {
-        expect(await isSuspect(records, jobId)).toBe(death > 2);
+      for (let death = 1; death <= 6; death++) {
         await claim(jobId, "dead");
-        expect((await recover("me")).requeued).toHaveLength(1);
+        expect(await recover("me")).toHaveLength(1);
+        expect(await readLostRuns(jobId)).toBe(Math.min(death, LOST_RUNS_BEFORE_ALONE));
       }
-      await claim(jobId, "dead");
-      expect(await recover("me")).toEqual({ requeued: [], givenUp: [jobId] });
+    });
+
+    it("gives a job up after the third death of its own, with the reason, and a person can have it tried again", async () => {
+      await endAllRuns();
+      const batch = await submit(["shot-1"]);
+      const jobId = batch.jobs[0]?.id ?? "";
+      await records
+        .updateTable("jobs")
+        .set({ lost_runs: LOST_RUNS_BEFORE_ALONE })
+        .where("id", "=", jobId)
+        .execute();
+      const late = await claim(jobId);
+      expect(await loseRunAlone(records, late, "it ended its process.")).toBe("queued");
+      expect(await loseRunAlone(records, late, "it ended its process.")).toBeUndefined();
+      expect(await loseRunAlone(records, await claim(jobId), "it ended its process.")).toBe("queued");
+      expect(await loseRunAlone(records, await claim(jobId), "it ended its process.")).toBe("failed");
       expect(await readBatch(records, batch.id)).toMatchObject({
         status: "failed",
-        jobs: [{ status: "failed", error: expect.stringContaining("ended 5 times") as string }],
+        jobs: [
+          {
+            status: "failed",
+            error: "It broke off 3 times while it ran by itself: it ended its process.",
+          },
+        ],
       });
+      await retryJob({ records, queue }, jobId);
+      expect(await readLostRuns(jobId)).toBe(0);
+      await claim(jobId);
     });
 
     it("finds waiting jobs whose ticket may be lost, and how long the oldest has waited", async () => {
       await records.updateTable("jobs").set({ state: "done" }).execute();
-      expect(await readQueueAgeMs(records)).toBe(0);
-      const batch = await submit(["shot-1"]);
-      expect(await findOverdueTickets(records)).toEqual([]);
+      expect(await readWaiting(records)).toEqual({ count: 0, oldestMs: 0 });
+      const batch = await submit(["shot-1", "shot-2"]);
+      expect(await findOverdueTickets(records, 10)).toEqual([]);
       await records
         .updateTable("jobs")
         .set({ due_at: Date.now() - 10_000 })
         .where("batch_id", "=", batch.id)
         .execute();
-      expect(await findOverdueTickets(records)).toEqual([{ jobId: batch.jobs[0]?.id, lease: 0 }]);
-      expect(await readQueueAgeMs(records)).toBeGreaterThanOrEqual(10_000);
+      expect(await findOverdueTickets(records, 1)).toHaveLength(1);
+      expect(await findOverdueTickets(records, 10)).toEqual(
+        expect.arrayContaining(batch.jobs.map((job) => ({ jobId: job.id, lease: 0 }))),
+      );
+      const { count, oldestMs } = await readWaiting(records);
+      expect(count).toBe(2);
+      expect(oldestMs).toBeGreaterThanOrEqual(10_000);
+      await pauseBatch({ records }, batch.id);
+      expect(await findOverdueTickets(records, 10)).toEqual([]);
+      expect(await readWaiting(records)).toEqual({ count: 0, oldestMs: 0 });
     });
   });
 
@@ -368,7 +370,7 @@ describeRecords("batches", (open) => {
     });
 
     it("submits once what two ask for once, and again after it has failed", async () => {
-      await insertCanvas("canvas-once");
+      await insertCanvas(records, "canvas-once");
       const ask = async (from: Records): Promise<string> => {
         const wanted = storyboardOf(["shot-1"], { canvasId: "canvas-once", once: true });
         const result = await submitBatch({ records: from, queue }, wanted);
@@ -390,7 +392,7 @@ describeRecords("batches", (open) => {
           recoverLostRuns(other, { workerId: `worker-${index}`, isOwnRun: () => true }),
         ),
       );
-      const mine = recovered.flatMap(({ requeued }) => requeued).filter(({ jobId }) => jobId === lost.jobId);
+      const mine = recovered.flat().filter(({ jobId }) => jobId === lost.jobId);
       expect(mine).toEqual([{ jobId: lost.jobId, lease: lost.lease }]);
     });
 

@@ -1,4 +1,4 @@
-import { OPEN_JOB_STATES } from "../../functions/batch-states.ts";
+import { JOB_STEPS } from "../../functions/batch-states.ts";
 import type { BatchView } from "../../functions/batch-view.ts";
 import type { Records } from "../database/records.ts";
 import { transact } from "../database/transact.ts";
@@ -17,9 +17,9 @@ export const cancelBatch = async (
   await transact(records, async (trx) => {
     const canceled = await trx
       .updateTable("jobs")
-      .set({ state: "canceled", finished_at: now })
+      .set({ state: JOB_STEPS.cancel.to, finished_at: now })
       .where("batch_id", "=", batchId)
-      .where("state", "in", OPEN_JOB_STATES)
+      .where("state", "in", JOB_STEPS.cancel.from)
       .executeTakeFirst();
     if (canceled.numUpdatedRows === 0n) return;
     await trx.updateTable("batches").set({ cancel_requested: 1 }).where("id", "=", batchId).execute();

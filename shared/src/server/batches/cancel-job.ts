@@ -1,4 +1,4 @@
-import { OPEN_JOB_STATES } from "../../functions/batch-states.ts";
+import { JOB_STEPS } from "../../functions/batch-states.ts";
 import type { BatchView } from "../../functions/batch-view.ts";
 import type { Records } from "../database/records.ts";
 import { transact } from "../database/transact.ts";
@@ -16,9 +16,9 @@ export const cancelJob = async (
   await transact(records, async (trx) => {
     await trx
       .updateTable("jobs")
-      .set({ state: "canceled", finished_at: now })
+      .set({ state: JOB_STEPS.cancel.to, finished_at: now })
       .where("id", "=", jobId)
-      .where("state", "in", OPEN_JOB_STATES)
+      .where("state", "in", JOB_STEPS.cancel.from)
       .execute();
     await settleBatch(trx, job.batch_id, now);
   });

@@ -8,14 +8,20 @@ export const MAX_BATCH_NODES = 1_000;
 
 export interface Submission {
   function: string;
+  /** As `findFunction` found it on this canvas; absent = the built-in function of this name. */
+  contract?: FunctionContract | undefined;
   /** None for a canvas function. A node named twice is run once. */
   nodeIds: readonly string[];
   options: unknown;
 }
 
-type SubmissionCheck =
-  | { ok: true; title: string; options: unknown; nodeIds: (string | null)[] }
-  | { ok: false; errors: FieldError[] };
+export interface CheckedSubmission {
+  title: string;
+  options: unknown;
+  nodeIds: (string | null)[];
+}
+
+type SubmissionCheck = ({ ok: true } & CheckedSubmission) | { ok: false; errors: FieldError[] };
 
 /**
  * Everything that is wrong with a submission, each with its path: nothing is half-submitted.
@@ -25,14 +31,14 @@ export const checkSubmission = (
   submission: Submission,
   nodes: ReadonlyMap<string, string>,
 ): SubmissionCheck => {
-  if (!isFunctionName(submission.function)) {
+  const contract = submission.contract ?? findBuiltIn(submission.function);
+  if (!contract) {
     const known = Object.keys(functionContracts).join(", ");
     return {
       ok: false,
       errors: [{ path: "function", message: `There is no such function. Known: ${known}.` }],
     };
   }
-  const contract: FunctionContract = functionContracts[submission.function];
   const options = contract.optionsSchema.safeParse(submission.options ?? {});
   const errors: FieldError[] = options.success
     ? []
@@ -51,6 +57,9 @@ export const checkSubmission = (
     nodeIds: contract.target === "node" ? [...new Set(submission.nodeIds)] : [null],
   };
 };
+
+const findBuiltIn = (name: string): FunctionContract | undefined =>
+  isFunctionName(name) ? functionContracts[name] : undefined;
 
 const checkNodes = (
   contract: FunctionContract,

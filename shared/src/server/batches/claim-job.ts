@@ -1,8 +1,7 @@
-import { WAITING_JOB_STATES } from "../../functions/batch-states.ts";
+import { CLAIMABLE_BATCH_STATES, JOB_STEPS } from "../../functions/batch-states.ts";
 import type { Records } from "../database/records.ts";
 import type { BatchRow, JobRow } from "../database/tables.ts";
 import { transact } from "../database/transact.ts";
-import { settleBatch } from "./settle-batch.ts";
 
 /** A run: the job under a lease that nobody else holds. */
 export interface ClaimedJob {
@@ -11,8 +10,8 @@ export interface ClaimedJob {
 }
 
 /**
- * Starts a run for this worker. Undefined when there is nothing to run: the job is unknown, ended, canceled,
- * or another run has it (the queue may hand out a job twice).
+ * Starts a run of this job. Undefined when there is nothing to run: the job is unknown, not due, ended or canceled, its
+ * batch is paused, or another run has it.
  */
 export const claimJob = async (
   records: Records,
@@ -23,7 +22,7 @@ export const claimJob = async (
     const job = await trx
       .updateTable("jobs")
       .set((row) => ({
-        state: "running",
+        state: JOB_STEPS.claim.to,
         lease: row("lease", "+", 1),
         worker_id: workerId,
         progress: 0,
@@ -31,15 +30,30 @@ export const claimJob = async (
         finished_at: null,
       }))
       .where("id", "=", jobId)
-      .where("state", "in", WAITING_JOB_STATES)
+      .where("state", "in", JOB_STEPS.claim.from)
+      .where("due_at", "<=", now)
+      .where((where) =>
+        where.exists(
+          where
+            .selectFrom("batches")
+            .select("batches.id")
+            .whereRef("batches.id", "=", "jobs.batch_id")
+            .where("batches.state", "in", CLAIMABLE_BATCH_STATES),
+        ),
+      )
       .returningAll()
       .executeTakeFirst();
     if (!job) return undefined;
-    await settleBatch(trx, job.batch_id, now);
     const batch = await trx
-      .selectFrom("batches")
-      .selectAll()
+      .updateTable("batches")
+      .set(({ fn, val }) => ({
+        // What `batchStateOf` says of a batch that is not paused and has a running job.
+        state: "running",
+        served_at: now,
+        started_at: fn.coalesce("started_at", val(now)),
+      }))
       .where("id", "=", job.batch_id)
+      .returningAll()
       .executeTakeFirstOrThrow();
     return { job, batch };
   });

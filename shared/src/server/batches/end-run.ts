@@ -1,4 +1,4 @@
-import type { JobState } from "../../functions/batch-states.ts";
+import { JOB_STEPS, type JobState } from "../../functions/batch-states.ts";
 import type { Records } from "../database/records.ts";
 import { transact } from "../database/transact.ts";
 import { settleBatch } from "./settle-batch.ts";
@@ -10,7 +10,7 @@ export interface RunRef {
   lease: number;
 }
 
-/** How a run may end. `retrying` and `queued` give the job back to be run again. */
+/** How a run may end, each by a step of `JOB_STEPS`. `retrying` and `queued` give the job back to be run again. */
 export type RunEnd =
   | { state: "done"; result?: unknown; reused?: boolean }
   | { state: "failed"; attempts: number; error: string }
@@ -64,15 +64,21 @@ const columnsOf = (end: RunEnd, now: number): EndColumns => {
     case "done": {
       const result = end.result === undefined ? null : JSON.stringify(end.result);
       const reused = end.reused === true ? 1 : 0;
-      return { state: "done", progress: 1, finished_at: now, error: null, result, reused };
+      return { state: JOB_STEPS.finish.to, progress: 1, finished_at: now, error: null, result, reused };
     }
     case "failed":
-      return { state: "failed", finished_at: now, error: end.error, attempts: end.attempts };
+      return { state: JOB_STEPS.fail.to, finished_at: now, error: end.error, attempts: end.attempts };
     case "retrying":
-      return { state: "retrying", progress: 0, error: end.error, attempts: end.attempts, due_at: end.dueAt };
+      return {
+        state: JOB_STEPS.backOff.to,
+        progress: 0,
+        error: end.error,
+        attempts: end.attempts,
+        due_at: end.dueAt,
+      };
     case "canceled":
-      return { state: "canceled", finished_at: now, error: end.error };
+      return { state: JOB_STEPS.dismiss.to, finished_at: now, error: end.error };
     case "queued":
-      return { state: "queued", progress: 0, due_at: end.dueAt };
+      return { state: JOB_STEPS.giveBack.to, progress: 0, due_at: end.dueAt };
   }
 };

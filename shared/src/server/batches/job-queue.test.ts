@@ -12,44 +12,28 @@ beforeAll(async () => (redis = await startRedis()));
 afterAll(() => redis.stop());
 
 describe("the queue", () => {
-  it("hands out tickets, at most `concurrency` at once, and one job id once per lease", async () => {
+  it("calls for each ticket, at most `concurrency` at once, and once per job and lease", async () => {
     const own = createJobQueue({ redis: parseRedisAddress(redis.url), prefix: "hands-out", logger });
-    const seen: string[] = [];
+    let calls = 0;
     let now = 0;
     let most = 0;
-    own.work(4, async (jobId) => {
+    own.work(4, async () => {
       now += 1;
       most = Math.max(most, now);
       await new Promise((resolve) => setTimeout(resolve, 20));
-      seen.push(jobId);
+      calls += 1;
       now -= 1;
-      if (jobId === "job-3") throw new Error("A failing handler harms nobody");
+      if (calls === 3) throw new Error("A failing handler harms nobody");
     });
     const tickets = Array.from({ length: 12 }, (_, index) => ({ jobId: `job-${index}`, lease: 0 }));
     expect(await own.enqueue([...tickets, ...tickets])).toBe(true);
-    await eventually(() => expect(seen).toHaveLength(12));
+    await eventually(() => expect(calls).toBe(12));
     expect(most).toBe(4);
     await eventually(async () =>
       expect(await own.health()).toEqual({ reachable: true, waiting: 0, active: 0 }),
     );
     await own.enqueue([{ jobId: "job-0", lease: 1 }]);
-    await eventually(() => expect(seen).toHaveLength(13));
-    await own.close();
-  });
-
-  it("puts tickets first that must not wait behind the others", async () => {
-    const own = createJobQueue({ redis: parseRedisAddress(redis.url), prefix: "first", logger });
-    const seen: string[] = [];
-    await own.enqueue(["a", "b"].map((jobId) => ({ jobId, lease: 0 })));
-    await own.enqueue(
-      ["x", "y"].map((jobId) => ({ jobId, lease: 0 })),
-      "first",
-    );
-    own.work(1, (jobId) => {
-      seen.push(jobId);
-      return Promise.resolve();
-    });
-    await eventually(() => expect(seen).toEqual(["x", "y", "a", "b"]));
+    await eventually(() => expect(calls).toBe(13));
     await own.close();
   });
 
@@ -57,19 +41,19 @@ describe("the queue", () => {
     const other = await startRedis();
     await other.kill();
     const early = createJobQueue({ redis: parseRedisAddress(other.url), logger });
-    const seen: string[] = [];
-    early.work(2, (jobId) => {
-      seen.push(jobId);
+    let calls = 0;
+    early.work(2, () => {
+      calls += 1;
       return Promise.resolve();
     });
     expect(await early.enqueue([{ jobId: "while-down", lease: 0 }])).toBe(false);
     expect(await early.health()).toEqual({ reachable: false, waiting: 0, active: 0 });
     await other.start();
-    await eventually(() => expect(seen).toContain("while-down"));
+    await eventually(() => expect(calls).toBe(1));
     await other.kill();
     await other.start();
     await eventually(async () => expect(await early.enqueue([{ jobId: "after", lease: 0 }])).toBe(true));
-    await eventually(() => expect(seen).toContain("after"), 10_000);
+    await eventually(() => expect(calls).toBeGreaterThanOrEqual(2), 10_000);
     await early.close();
     await other.stop();
   }, 30_000);

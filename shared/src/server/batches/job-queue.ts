@@ -17,7 +17,10 @@ const CHECK_INTERVAL_MS = 2_500;
 const CLOSE_DEADLINE_MS = 500;
 const IDLE_CHECKS_BEFORE_REOPEN = 3;
 
-/** One place in the queue for one run: a job that is to run again gets a new ticket, because its lease has risen. */
+/**
+ * Says "there is work", once for each run that is due: which job is run is decided by whoever takes the ticket. It is
+ * named after a job and its lease, so that the same need is not said twice.
+ */
 export interface JobTicket {
   jobId: string;
   lease: number;
@@ -35,9 +38,9 @@ interface QueueHealth {
  */
 export interface JobQueue {
   /** False when Redis did not take them in time; the worker's reconciler enqueues those rows later. */
-  enqueue(tickets: readonly JobTicket[], place?: "last" | "first"): Promise<boolean>;
-  /** Hands tickets to the handler, at most `concurrency` at once. The same job may come twice. */
-  work(concurrency: number, handler: (jobId: string) => Promise<void>): void;
+  enqueue(tickets: readonly JobTicket[]): Promise<boolean>;
+  /** Calls the handler for each ticket, at most `concurrency` at once. There may be more tickets than work. */
+  work(concurrency: number, handler: () => Promise<void>): void;
   health(): Promise<QueueHealth>;
   /** Takes no more tickets and waits up to `drainMs` for handlers. Tickets can still be put in. */
   stopWork(drainMs: number): Promise<void>;
@@ -53,10 +56,9 @@ export const createJobQueue = ({
   prefix?: string;
   logger: Logger;
 }): JobQueue => {
-  const openQueue = (isWorker: boolean): BeeQueue<TicketData> =>
-    openBeeQueue(redis, prefix, isWorker, logger);
+  const openQueue = (isWorker: boolean): BeeQueue => openBeeQueue(redis, prefix, isWorker, logger);
   const sender = openQueue(false);
-  let worker: BeeQueue<TicketData> | undefined;
+  let worker: BeeQueue | undefined;
   let checks: NodeJS.Timeout | undefined;
 
   const health = async (): Promise<QueueHealth> => {
@@ -70,10 +72,9 @@ export const createJobQueue = ({
   };
 
   return {
-    async enqueue(tickets, place = "last") {
+    async enqueue(tickets) {
       try {
         await answerInTime(saveTickets(sender, tickets));
-        if (place === "first") await answerInTime(moveToFront(sender, tickets));
         return true;
       } catch (error) {
         logger.warn({ err: error, tickets: tickets.length }, "enqueue-failed");
@@ -83,14 +84,14 @@ export const createJobQueue = ({
     work(concurrency, handler) {
       let running = 0;
       let idleChecks = 0;
-      const runTicket = async (ticket: BeeQueue.Job<TicketData>): Promise<void> => {
+      const runTicket = async (): Promise<void> => {
         running += 1;
         try {
-          await handler(ticket.data.jobId);
+          await handler();
         } catch (error) {
           // With the database away each ticket would say so; their rows wait for it and get new ones.
           const level = isUnavailable(error) ? "debug" : "error";
-          logger[level]({ err: error, jobId: ticket.data.jobId }, "job-handler-failed");
+          logger[level]({ err: error }, "job-handler-failed");
         } finally {
           running -= 1;
         }
@@ -101,7 +102,7 @@ export const createJobQueue = ({
       };
       startWorker();
       const check = async (): Promise<void> => {
-        await worker?.checkStalledJobs();
+        if (worker) await checkStalled(worker);
         const { waiting } = await health();
         idleChecks = waiting > 0 && running === 0 ? idleChecks + 1 : 0;
         if (idleChecks < IDLE_CHECKS_BEFORE_REOPEN) return;
@@ -136,22 +137,13 @@ export const createJobQueue = ({
   };
 };
 
-interface TicketData {
-  jobId: string;
-}
-
-const openBeeQueue = (
-  redis: RedisAddress,
-  prefix: string,
-  isWorker: boolean,
-  logger: Logger,
-): BeeQueue<TicketData> => {
+const openBeeQueue = (redis: RedisAddress, prefix: string, isWorker: boolean, logger: Logger): BeeQueue => {
   const connection: Record<string, unknown> = {
     ...redis.beeQueue,
     // Without a strategy the client gives up after an hour, and a queue made while Redis is down stays dead.
     retry_strategy: ({ attempt }: { attempt: number }) => Math.min(50 * attempt, RECONNECT_MAX_MS),
   };
-  const queue = new BeeQueue<TicketData>("jobs", {
+  const queue = new BeeQueue("jobs", {
     prefix,
     redis: connection as never,
     isWorker,
@@ -176,7 +168,18 @@ const openBeeQueue = (
   return queue;
 };
 
-const saveTickets = async (queue: BeeQueue<TicketData>, tickets: readonly JobTicket[]): Promise<void> => {
+/** Puts tickets back that a dead worker holds. */
+const checkStalled = async (worker: BeeQueue): Promise<void> => {
+  try {
+    await answerInTime(worker.checkStalledJobs());
+  } catch {
+    // A Redis whose scripts were flushed says NOSCRIPT until it knows them again; any other trouble comes again here.
+    await answerInTime(lua.buildCache(clientOf(worker)));
+    await answerInTime(worker.checkStalledJobs());
+  }
+};
+
+const saveTickets = async (queue: BeeQueue, tickets: readonly JobTicket[]): Promise<void> => {
   const failed = await saveOnce(queue, tickets);
   if (failed.size === 0) return;
   // A Redis that has just come back knows no script (NOSCRIPT); what did get in is not added twice.
@@ -185,41 +188,19 @@ const saveTickets = async (queue: BeeQueue<TicketData>, tickets: readonly JobTic
   if (stillFailing) throw stillFailing;
 };
 
-const saveOnce = async (
-  queue: BeeQueue<TicketData>,
-  tickets: readonly JobTicket[],
-): Promise<Map<unknown, Error>> => {
-  const jobs = tickets.map((ticket) => queue.createJob({ jobId: ticket.jobId }).setId(ticketId(ticket)));
+const saveOnce = async (queue: BeeQueue, tickets: readonly JobTicket[]): Promise<Map<unknown, Error>> => {
+  const jobs = tickets.map((ticket) => queue.createJob({}).setId(ticketId(ticket)));
   const errors = await queue.saveAll(jobs);
   // saveAll resolves before the last of its per-job rejections has been noted.
   await nextTurn();
   return errors;
 };
 
-/** Only what still waits: an id put back after a worker has taken it would be a ticket for nothing. */
-const MOVE_TO_FRONT = `
-for _, id in ipairs(ARGV) do
-  if redis.call("lrem", KEYS[1], 0, id) > 0 then redis.call("rpush", KEYS[1], id) end
-end`;
-
-/** bee-queue takes from the right end of this list. */
-const moveToFront = (queue: BeeQueue<TicketData>, tickets: readonly JobTicket[]): Promise<unknown> =>
-  new Promise((resolve, reject) => {
-    const waiting = `${(queue.settings as { keyPrefix: string }).keyPrefix}waiting`;
-    clientOf(queue).eval(MOVE_TO_FRONT, 1, waiting, ...tickets.map(ticketId).reverse(), (error, answer) => {
-      if (error) reject(error);
-      else resolve(answer);
-    });
-  });
-
 const ticketId = ({ jobId, lease }: JobTicket): string => `${jobId}:${lease}`;
 
-/** The part of bee-queue's Redis client (node-redis 3) that is used here. */
-interface RedisClient extends NodeJS.EventEmitter {
-  eval(...args: [...(string | number)[], (error: Error | null, answer: unknown) => void]): void;
-}
-
-const clientOf = (queue: BeeQueue): RedisClient => (queue as unknown as { client: RedisClient }).client;
+/** bee-queue's own Redis client. */
+const clientOf = (queue: BeeQueue): NodeJS.EventEmitter =>
+  (queue as unknown as { client: NodeJS.EventEmitter }).client;
 
 /** The client queues commands while Redis is down; whoever waits for an answer gets a bounded one. */
 const answerInTime = async <T>(answer: Promise<T>): Promise<T> => {

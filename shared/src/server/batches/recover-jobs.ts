@@ -1,15 +1,15 @@
-import { LOST_RUNS_BEFORE_ALONE, MAX_LOST_RUNS, WAITING_JOB_STATES } from "../../functions/batch-states.ts";
+import type { Transaction } from "kysely";
+import { JOB_STEPS, LOST_RUNS_BEFORE_ALONE, MAX_LOST_RUNS } from "../../functions/batch-states.ts";
 import type { Records } from "../database/records.ts";
+import type { RecordsTables } from "../database/tables.ts";
 import { transact } from "../database/transact.ts";
+import type { RunRef } from "./end-run.ts";
 import type { JobTicket } from "./job-queue.ts";
 import { settleBatch } from "./settle-batch.ts";
 
 /** A worker that has not been heard of for this long is dead. Together with the checks' interval well under 15 s. */
 const WORKER_DEAD_AFTER_MS = 5_000;
 const FORGET_WORKER_AFTER_MS = 3_600_000;
-/** A queued job may stand this long without a worker noticing before its ticket is put in again. */
-const TICKET_LOST_AFTER_MS = 3_000;
-const MAX_TICKETS_AT_ONCE = 1_000;
 
 export const beatWorker = async (records: Records, workerId: string): Promise<void> => {
   const now = Date.now();
@@ -25,66 +25,91 @@ export const removeWorker = async (records: Records, workerId: string): Promise<
   await records.deleteFrom("workers").where("id", "=", workerId).execute();
 };
 
-type IsOwnRun = (jobId: string, lease: number) => boolean;
-
-interface Recovered {
-  requeued: JobTicket[];
-  givenUp: string[];
-}
+/** A row that says that this worker has the run: has it? */
+type IsOwnRun = (row: { jobId: string; lease: number; startedAt: number }) => boolean;
 
 /**
- * Takes back the jobs of workers that died: to be run again, or failed after the third death that they met alone. `isOwnRun` says what
- * this worker really runs: a row that claims otherwise is lost as well.
+ * Takes back the jobs of workers that died, to be run again. `isOwnRun` says what this worker really runs: a row that
+ * claims otherwise is lost as well. A job that ran alone had a process of its own, so its worker's death says nothing
+ * against it.
  */
 export const recoverLostRuns = async (
   records: Records,
   { workerId, isOwnRun }: { workerId: string; isOwnRun: IsOwnRun },
-): Promise<Recovered> => {
+): Promise<JobTicket[]> => {
   const now = Date.now();
   const lost = await findLostRuns(records, workerId, isOwnRun, now);
-  if (lost.length === 0) return { requeued: [], givenUp: [] };
+  if (lost.length === 0) return [];
   return transact(records, async (trx) => {
-    const recovered: Recovered = { requeued: [], givenUp: [] };
+    const requeued: JobTicket[] = [];
     const batches = new Set<string>();
-    for (const { id, lease } of lost) {
+    for (const { jobId, lease, lostRuns } of lost) {
+      const lostRunsNow = Math.max(lostRuns, Math.min(lostRuns + 1, LOST_RUNS_BEFORE_ALONE));
       const job = await trx
         .updateTable("jobs")
-        .set((row) => ({ state: "queued", lost_runs: row("lost_runs", "+", 1), progress: 0, due_at: now }))
-        .where("id", "=", id)
+        .set({ state: JOB_STEPS.giveBack.to, lost_runs: lostRunsNow, progress: 0, due_at: now })
+        .where("id", "=", jobId)
         .where("lease", "=", lease)
-        .where("state", "=", "running")
-        .returning(["batch_id", "lost_runs"])
+        .where("state", "in", JOB_STEPS.giveBack.from)
+        .returning("batch_id")
         .executeTakeFirst();
       if (!job) continue;
       batches.add(job.batch_id);
-      if (job.lost_runs < MAX_LOST_RUNS) {
-        recovered.requeued.push({ jobId: id, lease });
-        continue;
-      }
-      recovered.givenUp.push(id);
-      await trx
-        .updateTable("jobs")
-        .set({
-          state: "failed",
-          finished_at: now,
-          error: `The worker ended ${job.lost_runs} times while it ran this job, so it is not tried again by itself.`,
-        })
-        .where("id", "=", id)
-        .execute();
+      requeued.push({ jobId, lease });
     }
     for (const batchId of batches) await settleBatch(trx, batchId, now);
     await trx
       .deleteFrom("workers")
       .where("seen_at", "<", now - FORGET_WORKER_AFTER_MS)
       .execute();
-    return recovered;
+    return requeued;
   });
 };
 
-/** Was it running at so many deaths that it may be their cause? Such a job is run alone. */
-export const isSuspect = async (records: Records, jobId: string): Promise<boolean> => {
-  const job = await records.selectFrom("jobs").select("lost_runs").where("id", "=", jobId).executeTakeFirst();
-  return job !== undefined && job.lost_runs >= LOST_RUNS_BEFORE_ALONE;
+/**
+ * The process that ran this job alone ended without an end of the run: its own death. The third one fails the job, with
+ * `how` it died in words for a person. Undefined = the run was no longer the job's.
+ */
+export const loseRunAlone = async (
+  records: Records,
+  run: RunRef,
+  how: string,
+): Promise<"queued" | "failed" | undefined> => {
+  const now = Date.now();
+  return transact(records, async (trx) => {
+    const lostRuns = await readLostRuns(trx, run);
+    if (lostRuns === undefined) return undefined;
+    const lostRunsNow = Math.max(lostRuns, LOST_RUNS_BEFORE_ALONE) + 1;
+    const isGivenUp = lostRunsNow >= MAX_LOST_RUNS;
+    const times = MAX_LOST_RUNS - LOST_RUNS_BEFORE_ALONE;
+    const { to } = isGivenUp ? JOB_STEPS.fail : JOB_STEPS.giveBack;
+    await trx
+      .updateTable("jobs")
+      .set({ state: to, lost_runs: lostRunsNow, due_at: now })
+      .set(
+        isGivenUp
+          ? { finished_at: now, error: `It broke off ${times} times while it ran by itself: ${how}` }
+          : { progress: 0 },
+      )
+      .where("id", "=", run.jobId)
+      .execute();
+    await settleBatch(trx, run.batchId, now);
+    return to;
+  });
+};
+
+const readLostRuns = async (
+  trx: Transaction<RecordsTables>,
+  { jobId, lease }: RunRef,
+): Promise<number | undefined> => {
+  const row = await trx
+    .selectFrom("jobs")
+    .select("lost_runs")
+    .where("id", "=", jobId)
+    .where("lease", "=", lease)
+    .where("state", "=", "running")
+    .executeTakeFirst();
+  return row?.lost_runs;
 };
 
 const findLostRuns = async (
@@ -92,7 +117,7 @@ const findLostRuns = async (
   workerId: string,
   isOwnRun: IsOwnRun,
   now: number,
-): Promise<{ id: string; lease: number }[]> => {
+): Promise<{ jobId: string; lease: number; lostRuns: number }[]> => {
   const alive = await records
     .selectFrom("workers")
     .select("id")
@@ -101,35 +126,14 @@ const findLostRuns = async (
   const living = new Set(alive.map((worker) => worker.id));
   const running = await records
     .selectFrom("jobs")
-    .select(["id", "lease", "worker_id"])
+    .select(["id", "lease", "worker_id", "lost_runs", "started_at"])
     .where("state", "=", "running")
     .execute();
-  return running.filter(({ id, lease, worker_id }) =>
-    worker_id === workerId ? !isOwnRun(id, lease) : worker_id === null || !living.has(worker_id),
-  );
-};
-
-/** Waiting jobs whose ticket may be lost (Redis was away, flushed or restarted). Enqueueing a present one is harmless. */
-export const findOverdueTickets = async (records: Records): Promise<JobTicket[]> => {
-  const rows = await records
-    .selectFrom("jobs")
-    .select(["id", "lease"])
-    .where("state", "in", WAITING_JOB_STATES)
-    .where("due_at", "<", Date.now() - TICKET_LOST_AFTER_MS)
-    .orderBy("due_at")
-    .orderBy("position")
-    .limit(MAX_TICKETS_AT_ONCE)
-    .execute();
-  return rows.map(({ id, lease }) => ({ jobId: id, lease }));
-};
-
-/** How long the oldest waiting job has been due, in ms; 0 when none waits. */
-export const readQueueAgeMs = async (records: Records): Promise<number> => {
-  const now = Date.now();
-  const oldest = await records
-    .selectFrom("jobs")
-    .select((row) => row.fn.min("due_at").as("due_at"))
-    .where("state", "in", WAITING_JOB_STATES)
-    .executeTakeFirst();
-  return oldest?.due_at == null ? 0 : Math.max(0, now - Number(oldest.due_at));
+  return running
+    .filter(({ id, lease, worker_id, started_at }) =>
+      worker_id === workerId
+        ? !isOwnRun({ jobId: id, lease, startedAt: started_at ?? 0 })
+        : worker_id === null || !living.has(worker_id),
+    )
+    .map(({ id, lease, lost_runs }) => ({ jobId: id, lease, lostRuns: lost_runs }));
 };
