@@ -2,6 +2,7 @@ import type { CanvasDocument } from "@backlot/shared/canvas/document";
 import { addNode } from "@backlot/shared/canvas/commands/add-node";
 import { addTake } from "@backlot/shared/canvas/commands/add-take";
 import { applyBreakdown } from "@backlot/shared/canvas/commands/apply-breakdown";
+import { applyRevision } from "@backlot/shared/canvas/commands/apply-revision";
 import { chooseTake } from "@backlot/shared/canvas/commands/choose-take";
 import { connect } from "@backlot/shared/canvas/commands/connect";
 import { disconnect } from "@backlot/shared/canvas/commands/disconnect";
@@ -13,6 +14,7 @@ import { updateNode } from "@backlot/shared/canvas/commands/update-node";
 import { NODE_TYPES } from "@backlot/shared/canvas/node-types/registry";
 import { readCanvas } from "@backlot/shared/canvas/queries/read-canvas";
 import type { Take } from "@backlot/shared/canvas/takes";
+import type { ScreenplayBreakdown } from "@backlot/shared/screenplay/breakdown";
 
 type RandomCommand = (canvas: CanvasDocument, random: () => number) => void;
 
@@ -39,6 +41,21 @@ const makeTake = (random: () => number): Take => ({
   author: { id: "u", name: "U" },
   parameters: {},
   inputHash: "0",
+});
+
+const draftOf = (keys: string[], script: string): ScreenplayBreakdown => ({
+  characters: [{ key: "character-1", name: "INES", sceneKeys: keys.slice(0, 1), speakingLines: 1 }],
+  locations: [{ key: "location-1", name: "PIER" }],
+  scenes: keys.map((key) => ({
+    key,
+    setName: "PIER",
+    locationKey: "location-1",
+    synopsis: script,
+    script,
+    pageEighths: 3,
+    characterKeys: ["character-1"],
+  })),
+  sections: [{ title: "One", sceneKeys: keys }],
 });
 
 /** One way to use each command at random. The architecture test compares the keys with the files in commands/. */
@@ -99,20 +116,19 @@ export const randomCommands: Record<string, RandomCommand> = {
     if (random() > 0.1) return;
     applyBreakdown(canvas, {
       jobId: `breakdown-${Math.floor(random() * 2)}`,
-      breakdown: {
-        characters: [{ key: "character-1", name: "INES", sceneKeys: ["scene-1"], speakingLines: 1 }],
-        locations: [{ key: "location-1", name: "PIER" }],
-        scenes: ["scene-1", "scene-2"].map((key) => ({
-          key,
-          setName: "PIER",
-          locationKey: "location-1",
-          synopsis: "They wait.",
-          script: "They wait.",
-          pageEighths: 3,
-          characterKeys: ["character-1"],
-        })),
-        sections: [{ title: "One", sceneKeys: ["scene-1", "scene-2"] }],
-      },
+      breakdown: draftOf(["scene-1", "scene-2"], "They wait."),
+    });
+  },
+  "apply-revision": (canvas, random) => {
+    if (random() > 0.1) return;
+    const keys = ["scene-1", "scene-2", "scene-3"].slice(0, 1 + Math.floor(random() * 3));
+    applyRevision(canvas, {
+      jobId: `revision-${Math.floor(random() * 3)}`,
+      breakdown: draftOf(
+        random() < 0.5 ? keys : keys.reverse(),
+        pick(["They wait.", "They leave."], random) ?? "",
+      ),
+      omitted: random() < 0.5 ? "keep" : "remove",
     });
   },
 };

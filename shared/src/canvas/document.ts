@@ -8,7 +8,8 @@ import type { Take } from "./takes.ts";
  *   meta     Y.Map  title, schemaVersion, aspectRatio
  *   nodes    Y.Map  id → Y.Map { type, x, y, parent?, order?, data: Y.Map, takes: Y.Map, activeTake?, activeTakeChosenBy? }
  *   edges    Y.Map  "type:source:target" → Y.Map { type, source, target }   (stored edge types only)
- *   applied  Y.Map  job id → time in ms: jobs whose created nodes are already in the document
+ *   applied  Y.Map  job id → true: jobs whose created nodes are already in the document
+ *   imported Y.Map  node id → what the screenplay said of it at the last import (imported.ts), plain JSON
  *
  * Nested types (data, takes, every Y.Text) are made with the node in one transaction and never later:
  * two peers that each made one lazily would lose one of them.
@@ -19,6 +20,7 @@ export interface CanvasDocument {
   readonly nodes: Y.Map<Y.Map<unknown>>;
   readonly edges: Y.Map<Y.Map<unknown>>;
   readonly applied: Y.Map<unknown>;
+  readonly imported: Y.Map<unknown>;
 }
 
 export const openCanvasDocument = (doc: Y.Doc): CanvasDocument => ({
@@ -27,6 +29,7 @@ export const openCanvasDocument = (doc: Y.Doc): CanvasDocument => ({
   nodes: doc.getMap("nodes"),
   edges: doc.getMap("edges"),
   applied: doc.getMap("applied"),
+  imported: doc.getMap("imported"),
 });
 
 /** `activeTakeChosenBy` is "hand" when a person chose the take; a finished take then does not replace it. */

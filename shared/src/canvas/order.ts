@@ -26,6 +26,15 @@ export const orderAtEnd = (siblings: readonly Ordered[]): string => {
   return keyBetween(last, undefined);
 };
 
+/** An order before every sibling. */
+export const orderAtStart = (siblings: readonly Ordered[]): string => {
+  const first = siblings.reduce<string | undefined>(
+    (lowest, { order }) => (order !== undefined && (lowest === undefined || order < lowest) ? order : lowest),
+    undefined,
+  );
+  return keyBetween(undefined, first);
+};
+
 /** An order behind `before` and in front of the next sibling that stands strictly later. */
 export const orderBehind = (before: Ordered, siblings: readonly Ordered[]): string => {
   const lower = before.order;

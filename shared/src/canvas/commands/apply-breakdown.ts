@@ -1,12 +1,13 @@
-import * as Y from "yjs";
 import type { ScreenplayBreakdown } from "../../screenplay/breakdown.ts";
+import { rememberFields, sceneFieldsOf, type ScriptFields } from "../../screenplay/revision/script-fields.ts";
 import { makeNodeMap, type CanvasDocument, type NodeShell } from "../document.ts";
-import { edgeIdOf } from "../edges.ts";
 import { LAYOUT } from "../layout.ts";
 import { orderAtEnd, type Ordered } from "../order.ts";
 import { WORKER_RESULT } from "../origins.ts";
 import { readNodes } from "../queries/read-canvas.ts";
+import type { Imported } from "../imported.ts";
 import type { CommandResult } from "./command-result.ts";
+import { addAppearance } from "./write-appearance.ts";
 
 export interface BreakdownCounts {
   scenes: number;
@@ -51,8 +52,14 @@ const writeBreakdown = (canvas: CanvasDocument, jobId: string, breakdown: Screen
   const existing = readNodes(canvas);
   const top = existing.length === 0 ? 0 : Math.max(...existing.map(({ y }) => y)) + LAYOUT.belowExisting;
   const idOf = (key: string): string => `${jobId}-${key}`;
-  const add = (key: string, shell: NodeShell, data: Record<string, unknown>): void => {
+  const add = (
+    key: string,
+    shell: NodeShell,
+    data: ScriptFields,
+    more: Omit<Imported, "fields"> = {},
+  ): void => {
     canvas.nodes.set(idOf(key), makeNodeMap(shell, data));
+    canvas.imported.set(idOf(key), { fields: rememberFields(data), ...more });
   };
 
   let columnY = top;
@@ -83,28 +90,15 @@ const writeBreakdown = (canvas: CanvasDocument, jobId: string, breakdown: Screen
       sceneY += LAYOUT.scenePitch + (act === previousAct ? 0 : LAYOUT.actGap);
     }
     previousAct = act;
-    const { number, interiorExterior, setName, modifier, synopsis, script, pageEighths } = scene;
+    const location = scene.locationKey === undefined ? undefined : idOf(scene.locationKey);
+    const placed = { order, ...(act !== undefined && { act }) };
     add(
       scene.key,
       { type: "scene", x: LAYOUT.sceneX, y: sceneY, order, ...(act !== undefined && { parent: act }) },
-      {
-        ...{ number, interiorExterior, setName, modifier, synopsis, script, pageEighths },
-        timeOfDay: scene.timeOfDay,
-        location: scene.locationKey === undefined ? undefined : idOf(scene.locationKey),
-      },
+      sceneFieldsOf(scene, location),
+      { ...placed, cast: scene.characterKeys.map(idOf) },
     );
     for (const characterKey of scene.characterKeys)
       addAppearance(canvas, idOf(characterKey), idOf(scene.key));
   }
-};
-
-const addAppearance = (canvas: CanvasDocument, source: string, target: string): void => {
-  canvas.edges.set(
-    edgeIdOf("appears-in", source, target),
-    new Y.Map<unknown>([
-      ["type", "appears-in"],
-      ["source", source],
-      ["target", target],
-    ]),
-  );
 };

@@ -157,7 +157,11 @@ describe("setMeta", () => {
   it("keeps title and ratio and refuses what no film has", () => {
     const canvas = newCanvas();
     expect(setMeta(canvas, { title: "Board", aspectRatio: "2.39:1" })).toEqual({ ok: true });
-    expect(readCanvas(canvas).meta).toEqual({ title: "Board", aspectRatio: "2.39:1", schemaVersion: SCHEMA_VERSION });
+    expect(readCanvas(canvas).meta).toEqual({
+      title: "Board",
+      aspectRatio: "2.39:1",
+      schemaVersion: SCHEMA_VERSION,
+    });
     expect(setMeta(canvas, { aspectRatio: "1:99" })).toMatchObject({ ok: false, path: "aspectRatio" });
     expect(setMeta(canvas, { title: "" })).toMatchObject({ ok: false, path: "title" });
   });

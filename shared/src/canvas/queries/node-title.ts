@@ -3,7 +3,7 @@ import { nodeTypes } from "../node-types/registry.ts";
 import type { CanvasNode } from "./read-node.ts";
 
 /** "INT. WHEELHOUSE – NIGHT": the heading parts as a slugline; "Untitled scene" when nothing is set. */
-export const sluglineOf = (scene: CanvasNode, locationName?: string): string => {
+export const sluglineOf = (scene: Pick<CanvasNode, "data">, locationName?: string): string => {
   const { interiorExterior, setName, timeOfDay, modifier } = scene.data;
   const prefix =
     typeof interiorExterior === "string"
