@@ -16,6 +16,8 @@ export class CatchUp {
   readonly #position: LogPosition;
   #lastAt = -Infinity;
   #isReading = false;
+  /** What was asked for while a reading was under way may have been written after it began. */
+  #isAskedAgain = false;
   #timer: NodeJS.Timeout | undefined;
   #isStopped = false;
 
@@ -45,7 +47,8 @@ export class CatchUp {
     const waitMs = Math.max(this.#lastAt + MIN_INTERVAL_MS - performance.now(), 0);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (!this.#isReading) this.#read();
+      if (this.#isReading) this.#isAskedAgain = true;
+      else this.#read();
     }, waitMs);
     this.#timer.unref();
   }
@@ -68,6 +71,11 @@ export class CatchUp {
         // The store says in readiness and log that it fails; whoever missed something asks again.
         () => this.#parts.failed(),
       )
-      .finally(() => (this.#isReading = false));
+      .finally(() => {
+        this.#isReading = false;
+        if (!this.#isAskedAgain) return;
+        this.#isAskedAgain = false;
+        this.request();
+      });
   }
 }

@@ -83,17 +83,18 @@ export class CommitLoop {
   }
 
   #commit(): void {
+    // First and by themselves: what they bring must be in the document before anything is judged that builds on it.
+    const hasLogged = this.#logged.length > 0;
+    if (hasLogged) this.#turn(this.#logged);
+    if (!this.#isCommitting && (this.#inbox.length > 0 || !hasLogged)) this.#turn(this.#inbox);
+  }
+
+  #turn(queue: Arrival[]): void {
     if (this.#isStopped) return;
-    if (!this.#isCommitting) {
-      this.#inbox = [...this.#logged, ...this.#inbox];
-      this.#logged = [];
-    }
-    const taken = this.#isCommitting ? this.#logged : this.#inbox;
-    if (this.#isCommitting && taken.length === 0) return;
     try {
-      this.#take(this.#parts.takeBatch(taken));
+      this.#take(this.#parts.takeBatch(queue));
     } catch (error) {
-      taken.length = 0;
+      queue.length = 0;
       this.#parts.broken(error);
     }
   }
