@@ -5,6 +5,7 @@ import { applyBreakdown } from "@backlot/shared/canvas/commands/apply-breakdown"
 import { applyRevision } from "@backlot/shared/canvas/commands/apply-revision";
 import { chooseTake } from "@backlot/shared/canvas/commands/choose-take";
 import { connect } from "@backlot/shared/canvas/commands/connect";
+import { deleteTake } from "@backlot/shared/canvas/commands/delete-take";
 import { disconnect } from "@backlot/shared/canvas/commands/disconnect";
 import { groupNodes } from "@backlot/shared/canvas/commands/group-nodes";
 import { moveNodes } from "@backlot/shared/canvas/commands/move-nodes";
@@ -102,6 +103,10 @@ export const randomCommands: Record<string, RandomCommand> = {
   },
   "choose-take": (canvas, random) => {
     chooseTake(canvas, { nodeId: anyNode(canvas, random), takeId: `job-${Math.floor(random() * 6)}` });
+  },
+  "delete-take": (canvas, random) => {
+    const takeId = `job-${Math.floor(random() * 6)}`;
+    if (random() < 0.5) deleteTake(canvas, { nodeId: anyNode(canvas, random), takeId, deletedAt: 5_000 });
   },
   "group-nodes": (canvas, random) => {
     if (random() < 0.3) groupNodes(canvas, { ids: [anyNode(canvas, random), anyNode(canvas, random)] });

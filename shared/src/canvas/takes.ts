@@ -24,6 +24,17 @@ export const takeSchema = z.object({
   inputHash: z.string(),
   /** What was not set and had to be assumed, in words: "lens", "angle". */
   missing: z.array(z.string()).optional(),
+  /** What else a person should know of it: "Drawn here, because the image service did not answer". */
+  remark: z.string().max(500).optional(),
+  /** An earlier job had made the same from the same input, and its picture was taken. */
+  reused: z.literal(true).optional(),
+  /** A person deleted it, in ms since the epoch. It stays where it is, so that the numbers of the others stay too. */
+  deletedAt: z.number().optional(),
 });
 
 export type Take = z.infer<typeof takeSchema>;
+
+/** A take as people speak of it: takes are counted in the order of their making, the deleted ones as well. */
+export interface NumberedTake extends Take {
+  number: number;
+}

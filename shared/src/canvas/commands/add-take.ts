@@ -28,5 +28,7 @@ export const addTake = (
 
 const isChosenByHand = (node: Y.Map<unknown>, takes: Y.Map<unknown>): boolean => {
   const active = node.get("activeTake");
-  return node.get("activeTakeChosenBy") === "hand" && typeof active === "string" && takes.has(active);
+  if (node.get("activeTakeChosenBy") !== "hand" || typeof active !== "string") return false;
+  const take = takeSchema.safeParse(takes.get(active));
+  return take.success && take.data.deletedAt === undefined;
 };

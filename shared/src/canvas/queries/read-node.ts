@@ -3,9 +3,9 @@ import type { z } from "zod";
 import type { CanvasDocument } from "../document.ts";
 import { isId } from "../ids.ts";
 import { isNodeType, nodeTypes, type NodeType } from "../node-types/registry.ts";
-import { takeSchema, type Take } from "../takes.ts";
+import { takeSchema, type NumberedTake, type Take } from "../takes.ts";
 
-/** One node as plain JSON: texts are strings, takes are in order of their making. */
+/** One node as plain JSON: texts are strings, takes are in order of their making without those that were deleted. */
 export interface CanvasNode {
   id: string;
   type: NodeType;
@@ -14,7 +14,7 @@ export interface CanvasNode {
   parent?: string;
   order?: string;
   data: Record<string, unknown>;
-  takes: Take[];
+  takes: NumberedTake[];
   activeTake?: string;
 }
 
@@ -68,12 +68,15 @@ const readData = (type: NodeType, data: unknown): Record<string, unknown> => {
   return result;
 };
 
-const readTakes = (takes: unknown): Take[] => {
+const readTakes = (takes: unknown): NumberedTake[] => {
   if (!(takes instanceof Y.Map)) return [];
   const result: Take[] = [];
   for (const [id, value] of takes.entries()) {
     const parsed = takeSchema.safeParse(value);
     if (parsed.success && parsed.data.id === id) result.push(parsed.data);
   }
-  return result.sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  return result
+    .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1))
+    .map((take, index) => ({ ...take, number: index + 1 }))
+    .filter((take) => take.deletedAt === undefined);
 };

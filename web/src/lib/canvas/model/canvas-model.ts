@@ -150,8 +150,9 @@ export class CanvasModel {
 
   /** A take that was not there before wears a badge until someone looks at the node, or for half a minute. */
   #badgeNewTake(view: NodeView, after: CanvasNode): void {
-    if (after.takes.length <= view.node.takes.length) return;
-    const ordinal = after.takes.length;
+    const ordinal = after.takes.at(-1)?.number ?? 0;
+    if (ordinal <= (view.node.takes.at(-1)?.number ?? 0) || after.takes.length <= view.node.takes.length)
+      return;
     view.newTake = ordinal;
     clearTimeout(this.#badgeTimers.get(view.id));
     const timer = setTimeout(() => {
