@@ -5,6 +5,7 @@ import { ConnectionDrag, type Wire } from "./connecting/connection-drag.svelte.t
 import type { Point } from "./edges/route.ts";
 import type { Viewport } from "./edges/edge-painter.ts";
 import { createFlowEvents, type FlowEvents } from "./flow/flow-events.ts";
+import { zoomLevelOf, type ZoomLevel } from "./flow/zoom-level.ts";
 import { FlowView } from "./flow/flow-view.svelte.ts";
 
 export type Tool = "select" | "hand";
@@ -47,6 +48,8 @@ export class CanvasUi {
   quickAdd: QuickAdd | undefined = $state.raw();
   minimapShown = $state(true);
   viewport: Viewport = $state.raw({ x: 0, y: 0, zoom: 0.8 });
+  /** In steps: nodes are drawn anew when one is passed, not on every turn of the wheel. */
+  readonly level: ZoomLevel = $derived(zoomLevelOf(this.viewport.zoom));
   camera: Camera | undefined = $state.raw();
   readonly actions: CanvasActions;
 
