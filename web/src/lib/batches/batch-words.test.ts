@@ -1,21 +1,26 @@
 import { describe, expect, it } from "vitest";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
-import { batchTitle, failureWords, jobSeconds, ordinal, resultWords, timeLeft } from "./batch-words.ts";
+import {
+  batchNews,
+  batchPercent,
+  batchStanding,
+  batchTitle,
+  failureWords,
+  jobSeconds,
+  ordinal,
+  timeLeft,
+} from "./batch-words.ts";
+import { makeBatch, makeJobs } from "./make-batch.test-data.ts";
 
-const batch = (over: Partial<BatchView["counts"]> = {}): BatchView => ({
-  id: "b",
-  canvasId: "c",
-  function: "storyboard",
-  title: "Storyboard",
-  priority: "normal",
-  rank: 0,
-  status: "running",
-  counts: { queued: 2, running: 1, retrying: 0, done: 7, failed: 0, canceled: 0, total: 10, ...over },
-  createdAt: "2026-01-01T00:00:00.000Z",
-  startedAt: "2026-01-01T00:00:00.000Z",
-  createdBy: { id: "u", name: "Mei Tan" },
-  jobs: [],
-});
+const START = Date.parse("2026-01-01T13:52:00.000Z");
+const at = (secondsAfter: number): string => new Date(START + secondsAfter * 1000).toISOString();
+const running = (over: Partial<BatchView> = {}): BatchView =>
+  makeBatch({
+    jobs: [...makeJobs("done", 7), ...makeJobs("running", 1), ...makeJobs("queued", 2)],
+    startedAt: at(0),
+    ...over,
+  });
+const timeOf = (iso: string): string => iso.slice(11, 16);
 
 describe("batch words", () => {
   it("count places as people do", () => {
@@ -37,30 +42,76 @@ describe("batch words", () => {
     expect(failureWords(undefined)).toBe("Failed");
   });
 
-  it("name the batch by its function and what it runs on", () => {
-    expect(batchTitle(batch())).toBe("Storyboard, 10 shots");
-    expect(batchTitle(batch({ total: 1 }))).toBe("Storyboard, 1 shot");
-    expect(batchTitle({ ...batch(), function: "breakdown" })).toBe("Breakdown");
-    expect(batchTitle({ ...batch(), function: "future" })).toBe("future");
+  it("name the batch by its title and what it runs on", () => {
+    expect(batchTitle(running())).toBe("Storyboard, 10 shots");
+    expect(batchTitle(makeBatch({ jobs: makeJobs("done", 1) }))).toBe("Storyboard, 1 shot");
+    const breakdown = makeBatch({
+      function: "breakdown",
+      title: "Breakdown",
+      jobs: makeJobs("done", 1, false),
+    });
+    expect(batchTitle(breakdown)).toBe("Breakdown");
+  });
+
+  it("name a function from outside by the type of its nodes while they are there", () => {
+    const outside = makeBatch({ function: "outside/abc", title: "Relight", jobs: makeJobs("done", 2) });
+    expect(batchTitle(outside, () => "scene")).toBe("Relight, 2 scenes");
+    expect(batchTitle(outside, () => undefined)).toBe("Relight, 2 jobs");
   });
 
   it("say how long it may take only when something can be said", () => {
-    const start = Date.parse("2026-01-01T00:00:00.000Z");
-    expect(timeLeft(batch(), start + 70_000)).toBe("about 30 s left");
-    expect(timeLeft(batch(), start + 7_000)).toBe("a few seconds left");
-    expect(timeLeft(batch(), start + 700_000)).toBe("about 5 min left");
-    expect(timeLeft(batch({ queued: 10, running: 0, done: 0 }), start + 70_000)).toBeUndefined();
+    expect(timeLeft(running(), START + 70_000)).toBe("about 30 s left");
+    expect(timeLeft(running(), START + 7_000)).toBe("a few seconds left");
+    expect(timeLeft(running(), START + 700_000)).toBe("about 5 min left");
+    expect(timeLeft(makeBatch({ jobs: makeJobs("queued", 3) }), START)).toBeUndefined();
   });
 
-  it("give durations and counts", () => {
-    const job = { id: "j", status: "done" as const, progress: 1 };
-    expect(
-      jobSeconds({ ...job, startedAt: "2026-01-01T00:00:00.000Z", finishedAt: "2026-01-01T00:00:01.240Z" }),
-    ).toBe("1.2 s");
-    expect(jobSeconds(job)).toBeUndefined();
-    expect(resultWords({ ...job, result: { counts: { scenes: 12, characters: 1, acts: 0 } } })).toBe(
-      "12 scenes, 1 character",
+  it("say where each batch stands", () => {
+    const stand = (batch: BatchView, place?: number): string =>
+      batchStanding(batch, { nowMs: START + 70_000, place, timeOf });
+    expect(stand(running())).toBe("started 13:52 · about 30 s left");
+    const waiting = makeBatch({ status: "queued", jobs: makeJobs("queued", 3) });
+    expect([stand(waiting), stand(waiting, 1), stand(waiting, 2)]).toEqual([
+      "waiting to start",
+      "waiting to start",
+      "waiting, 2nd in line",
+    ]);
+    expect(stand(running({ status: "paused" }))).toBe("paused, 1 still finishing");
+    expect(stand(running({ status: "failed", finishedAt: at(14) }))).toBe("started 13:52 · took 14 s");
+    expect(stand(running({ status: "done", finishedAt: at(1.24) }))).toBe("started 13:52 · took 1.2 s");
+    expect(stand(running({ status: "canceled" }))).toBe("started 13:52 · canceled");
+  });
+
+  it("count running jobs by how far they are", () => {
+    const jobs = [...makeJobs("done", 1), { ...makeJobs("running", 1)[0]!, progress: 0.5 }];
+    expect(batchPercent(makeBatch({ jobs }))).toBe(75);
+  });
+
+  it("speak at each quarter and at the end, and repeat themselves between", () => {
+    const news = (done: number, over: Partial<BatchView> = {}): string =>
+      batchNews(
+        makeBatch({ jobs: [...makeJobs("done", done), ...makeJobs("queued", 8 - done)], ...over }),
+        "Storyboard, 8 shots",
+      );
+    expect([0, 1, 2, 3, 4, 7].map((done) => news(done))).toEqual([
+      "Storyboard, 8 shots: running",
+      "Storyboard, 8 shots: running",
+      "Storyboard, 8 shots: 25 percent",
+      "Storyboard, 8 shots: 25 percent",
+      "Storyboard, 8 shots: 50 percent",
+      "Storyboard, 8 shots: 75 percent",
+    ]);
+    expect(news(8, { status: "done" })).toBe("Storyboard, 8 shots: done");
+    expect(news(2, { status: "paused" })).toBe("Storyboard, 8 shots: paused");
+    const jobs = [...makeJobs("done", 6), ...makeJobs("failed", 2)];
+    expect(batchNews(makeBatch({ status: "failed", jobs }), "Storyboard")).toBe(
+      "Storyboard: 6 done, 2 failed",
     );
-    expect(resultWords(job)).toBeUndefined();
+  });
+
+  it("give a job's duration once it has one", () => {
+    const job = { id: "j", status: "done" as const, progress: 1 };
+    expect(jobSeconds({ ...job, startedAt: at(0), finishedAt: at(1.24) })).toBe("1.2 s");
+    expect(jobSeconds(job)).toBeUndefined();
   });
 });

@@ -132,9 +132,9 @@ export class CanvasSession {
     this.presence.set({ typing: field === null ? null : { nodeId, field } });
   }
 
-  /** Batches tell what waits and what failed; keyed by node id. Replaces all former marks. */
-  markNodes(marks: ReadonlyMap<string, JobMark>): void {
-    this.#marks.setMarks(marks);
+  /** Batches tell what waits, what failed and what runs; keyed by node id. Replaces all former marks. */
+  markNodes(marks: ReadonlyMap<string, JobMark>, running: ReadonlyMap<string, RunningJob>): void {
+    this.#marks.setMarks(marks, running);
   }
 
   /** Selects a node and moves the camera to it. */

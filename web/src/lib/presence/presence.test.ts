@@ -77,11 +77,11 @@ describe("the people on a canvas", () => {
     expect(room.people).toEqual([]);
     expect(room.runningJobs.get("j1")?.progress).toBe(0.5);
     expect(view("a")?.job?.step).toBe("Inking");
-    marks.setMarks(new Map([["b", { kind: "queued", words: "Queued, 1st" }]]));
+    marks.setMarks(new Map([["b", { kind: "queued", words: "Queued, 1st" }]]), new Map());
     expect(view("b")?.mark?.words).toBe("Queued, 1st");
     worker(null);
     expect(view("a")?.job).toBeUndefined();
-    marks.setMarks(new Map());
+    marks.setMarks(new Map(), new Map());
     expect(view("b")?.mark).toBeUndefined();
   });
 

@@ -9,6 +9,10 @@ export class NodeMarks {
   readonly #model: CanvasModel;
   readonly #room: Room;
   #marks: ReadonlyMap<string, JobMark> = new Map();
+  /** Running jobs by the rows, by node id: heard before the worker's presence is, and far behind it afterwards. */
+  #rows: ReadonlyMap<string, RunningJob> = new Map();
+  /** Runs that presence has told of; what the rows say of those is old. */
+  readonly #heard = new Set<string>();
   #marked = new Set<string>();
   readonly #stops: (() => void)[];
 
@@ -23,8 +27,9 @@ export class NodeMarks {
     ];
   }
 
-  setMarks(marks: ReadonlyMap<string, JobMark>): void {
+  setMarks(marks: ReadonlyMap<string, JobMark>, running: ReadonlyMap<string, RunningJob>): void {
     this.#marks = marks;
+    this.#rows = running;
     this.#apply();
   }
 
@@ -46,7 +51,11 @@ export class NodeMarks {
       if (person.typing) typists.set(person.typing.nodeId, person);
       for (const id of person.drag?.ids ?? []) draggers.set(id, person);
     }
-    for (const job of this.#room.runningJobs.values()) jobs.set(job.nodeId, job);
+    for (const [id, job] of this.#rows) if (!this.#heard.has(runOf(job))) jobs.set(id, job);
+    for (const job of this.#room.runningJobs.values()) {
+      this.#heard.add(runOf(job));
+      jobs.set(job.nodeId, job);
+    }
     const touched = new Set([
       ...watchers.keys(),
       ...typists.keys(),
@@ -66,6 +75,8 @@ export class NodeMarks {
     this.#marked = touched;
   }
 }
+
+const runOf = ({ batchId, nodeId }: RunningJob): string => `${batchId}/${nodeId}`;
 
 const NOBODY: readonly Person[] = [];
 

@@ -1,0 +1,76 @@
+import type { BatchView } from "@backlot/shared/functions/batch-view";
+import { callApi } from "#lib/rest/call-api.ts";
+
+const ASKED_EVERY_MS = 2_000;
+const STREAM_TRIED_AGAIN_MS = 30_000;
+
+export interface BatchFollower {
+  onBatch(batch: BatchView): void;
+  /** The batch has ended; nothing more comes. */
+  onEnd(): void;
+}
+
+interface FollowSettings {
+  openStream?: (url: string) => EventSource;
+  fetch?: typeof globalThis.fetch;
+  askedEveryMs?: number;
+}
+
+/**
+ * Follows one batch by its event stream until it has ended; returns the way to stop. Where the stream cannot be had
+ * (an old proxy, a server that is just starting) the batch is asked for instead, and the stream tried again later.
+ */
+export const followBatch = (
+  batchId: string,
+  { onBatch, onEnd }: BatchFollower,
+  { openStream = (url) => new EventSource(url), fetch, askedEveryMs = ASKED_EVERY_MS }: FollowSettings = {},
+): (() => void) => {
+  let stream: EventSource | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
+
+  const stop = (): void => {
+    stopped = true;
+    stream?.close();
+    clearTimeout(timer);
+  };
+
+  const listen = (): void => {
+    const opened = openStream(`/api/v1/batches/${batchId}/events`);
+    stream = opened;
+    opened.addEventListener("batch", (event: MessageEvent<string>) => {
+      if (!stopped) onBatch(JSON.parse(event.data) as BatchView);
+    });
+    opened.addEventListener("end", () => {
+      stop();
+      onEnd();
+    });
+    // A lost connection is opened again by the browser itself; closed it stays when the answer is no stream.
+    opened.addEventListener("error", () => {
+      if (opened.readyState !== opened.CLOSED || stopped) return;
+      askUntil(performance.now() + STREAM_TRIED_AGAIN_MS);
+    });
+  };
+
+  const askUntil = (deadlineMs: number): void => {
+    timer = setTimeout(() => {
+      void ask().then(() => {
+        if (stopped) return;
+        if (performance.now() < deadlineMs) askUntil(deadlineMs);
+        else listen();
+      });
+    }, askedEveryMs);
+  };
+
+  const ask = async (): Promise<void> => {
+    const answer = await callApi<BatchView>(`batches/${batchId}`, fetch ? { fetch } : {});
+    if (stopped || !answer.ok) return;
+    onBatch(answer.value);
+    if (answer.value.finishedAt === undefined) return;
+    stop();
+    onEnd();
+  };
+
+  listen();
+  return stop;
+};
