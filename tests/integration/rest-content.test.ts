@@ -66,7 +66,7 @@ describe("operations", () => {
     );
     peer.close();
     const content = await contentOf(canvas.id);
-    expect(content.meta).toMatchObject({ title: "Night ferry", schemaVersion: 2, aspectRatio: "16:9" });
+    expect(content.meta).toMatchObject({ title: "Night ferry", schemaVersion: 3, aspectRatio: "16:9" });
     expect(content.nodes.find(({ id }) => id === "scene-1")).toMatchObject({
       x: 40,
       data: { synopsis: "She waits." },

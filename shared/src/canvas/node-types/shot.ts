@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MAX_LONG_TEXT, MAX_SHORT_TEXT } from "./limits.ts";
+import { MAX_ID_LENGTH, MAX_LONG_TEXT, MAX_SHORT_TEXT } from "./limits.ts";
 import { defineCodes, defineNodeType } from "./node-type.ts";
 
 export const SHOT_SIZES = defineCodes({
@@ -95,5 +95,7 @@ export const shotNode = defineNodeType({
     sound: shortText.optional(),
     vfx: shortText.optional(),
     setup: shortText.optional(),
+    /** The job that proposed this shot, until a person accepts it; absent = a real shot. */
+    proposal: z.string().min(1).max(MAX_ID_LENGTH).optional(),
   }),
 });

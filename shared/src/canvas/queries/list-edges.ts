@@ -1,5 +1,6 @@
 import { edgeIdOf, edgeTypeBetween, type Edge } from "../edges.ts";
 import { compareOrder } from "../order.ts";
+import { isProposal } from "./is-proposal.ts";
 import type { CanvasNode } from "./read-node.ts";
 
 /**
@@ -54,14 +55,14 @@ export const sceneOf = (node: CanvasNode, byId: ReadonlyMap<string, CanvasNode>)
   return typeof scene === "string" && byId.get(scene)?.type === "scene" ? scene : undefined;
 };
 
-/** Scene id → its shots in running order. */
+/** Scene id → its shots in running order, without those that are only proposed. */
 export const shotsByScene = (
   nodes: readonly CanvasNode[],
   byId: ReadonlyMap<string, CanvasNode>,
 ): Map<string, CanvasNode[]> => {
   const rows = new Map<string, CanvasNode[]>();
   for (const node of nodes) {
-    const scene = sceneOf(node, byId);
+    const scene = isProposal(node) ? undefined : sceneOf(node, byId);
     if (scene === undefined) continue;
     const row = rows.get(scene);
     if (row) row.push(node);

@@ -1,4 +1,5 @@
 import { compareOrder } from "../order.ts";
+import { isProposal } from "./is-proposal.ts";
 import { shotsByScene } from "./list-edges.ts";
 import type { CanvasNode } from "./read-node.ts";
 
@@ -7,7 +8,7 @@ const SETUP_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ";
 
 /**
  * Printed numbers of scenes and shots by node id. A fixed number (`data.number`) wins; else a scene counts by running
- * order from 1, and a shot is its scene's number plus a setup letter. A shot in no scene has none.
+ * order from 1, and a shot is its scene's number plus a setup letter. A shot in no scene has none, nor has a proposed one.
  */
 export const numberCanvas = (nodes: readonly CanvasNode[]): Map<string, string> => {
   const numbers = new Map<string, string>();
@@ -15,7 +16,7 @@ export const numberCanvas = (nodes: readonly CanvasNode[]): Map<string, string> 
   const scenes = nodes.filter((node) => node.type === "scene").sort(compareOrder);
   scenes.forEach((scene, index) => numbers.set(scene.id, fixedNumber(scene) ?? String(index + 1)));
   for (const node of nodes) {
-    const fixed = node.type === "shot" ? fixedNumber(node) : undefined;
+    const fixed = node.type === "shot" && !isProposal(node) ? fixedNumber(node) : undefined;
     if (fixed !== undefined) numbers.set(node.id, fixed);
   }
   for (const [sceneId, shots] of shotsByScene(nodes, byId)) {
