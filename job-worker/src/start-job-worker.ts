@@ -9,7 +9,9 @@ import { createCanvasPeers } from "@backlot/shared/server/canvas-peer";
 import { migrateRecords, openRecords, type Records } from "@backlot/shared/server/database/records";
 import { answerHealth, type Readiness } from "@backlot/shared/server/health";
 import type { Logger } from "@backlot/shared/server/logger";
+import { createFetchOutside } from "@backlot/shared/server/outside/fetch-outside";
 import { parseRedisAddress } from "@backlot/shared/server/redis-address";
+import { createSealedSecrets } from "@backlot/shared/server/sealed-secrets";
 import { WorkerStopping } from "./classify-failure.ts";
 import type { JobWorkerConfig } from "./config.ts";
 import type { FunctionImplementation } from "./functions/function-implementation.ts";
@@ -20,6 +22,7 @@ import { startReconciler } from "./reconciler.ts";
 import { createRunBoard } from "./run-board.ts";
 import { createRunNext, type RunJobParts } from "./run-job.ts";
 import { createSoloGate } from "./solo-gate.ts";
+import { startWebhooks } from "./webhooks/send-webhooks.ts";
 
 /** Running jobs get this long to finish when the worker stops; the rest is given back. */
 const DRAIN_MS = 2_000;
@@ -72,6 +75,11 @@ export const startJobWorker = async ({
     gate: createSoloGate(),
     enqueueLater: later.enqueue,
   };
+  const webhooks = startWebhooks({
+    ...{ records, logger, metrics },
+    fetchOutside: createFetchOutside({ allowedHosts: config.outsideHosts }),
+    sealed: createSealedSecrets(config.secret),
+  });
   const inFlight = new Set<Promise<void>>();
   const runNext = createRunNext(parts);
   queue.work(config.concurrency, () => {
@@ -93,6 +101,7 @@ export const startJobWorker = async ({
       await queue.close();
       board.stop();
       await reconciler.stop();
+      await webhooks.stop();
       await peers.close();
       await rasterizer.close();
       server.closeAllConnections();
