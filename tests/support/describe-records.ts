@@ -31,6 +31,9 @@ export const describeRecords = (title: string, suite: (open: () => Promise<TestR
   });
 };
 
+/** For what the database cannot change. */
+export const openSqlite = (): Promise<TestRecords> => openTestRecords(undefined);
+
 const openTestRecords = async (databaseUrl: string | undefined): Promise<TestRecords> => {
   const dataDir = mkdtempSync(join(tmpdir(), "backlot-records-"));
   const opened: Records[] = [];

@@ -1,0 +1,204 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { BatchView } from "@backlot/shared/functions/batch-view";
+import type { Records } from "@backlot/shared/server/database/records";
+import { createLogger } from "@backlot/shared/server/logger";
+import { describeRecords, openSqlite, type TestRecords } from "../../../../../tests/support/describe-records.ts";
+import { eventually } from "../../../../../tests/support/eventually.ts";
+import { createBatchEvents, type BatchEvents } from "./batch-events.ts";
+import { openEventStream } from "./event-stream.ts";
+
+const logger = createLogger("test", "silent");
+const JOBS = 20;
+
+let records: Records;
+let events: BatchEvents;
+let batchId = "";
+let batches = 0;
+
+const open = (changes: { actorKey?: string; mayStillRead?: () => Promise<boolean> } = {}) =>
+  events.open({ batchId, actorKey: "ada", mayStillRead: () => Promise.resolve(true), ...changes });
+
+/** Reads a stream to its end and keeps what came: comments as "beat". */
+const follow = (stream = open()) => {
+  if (!stream) throw new Error("Refused");
+  const reader = stream.getReader();
+  const names: string[] = [];
+  const views: BatchView[] = [];
+  const reading = (async () => {
+    let text = "";
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      text += new TextDecoder().decode(value);
+      const messages = text.split("\n\n");
+      text = messages.pop() ?? "";
+      for (const message of messages) {
+        if (message.startsWith(":")) names.push("beat");
+        const name = /^event: (\w+)$/m.exec(message)?.[1];
+        if (name !== undefined) names.push(name);
+        if (name === "batch") views.push(JSON.parse(/^data: (.*)$/m.exec(message)?.[1] ?? "") as BatchView);
+      }
+    }
+  })();
+  return { names, views, ended: reading, leave: () => reader.cancel() };
+};
+
+const setJob = (position: number, changes: { state?: "running" | "done"; progress?: number }) =>
+  records
+    .updateTable("jobs")
+    .set({ ...changes, ...(changes.state === "done" && { finished_at: 5 }) })
+    .where("batch_id", "=", batchId)
+    .where("position", "=", position)
+    .execute();
+const setBatch = (state: "running" | "done") =>
+  records.updateTable("batches").set({ state }).where("id", "=", batchId).execute();
+
+const useRecords = (openAll: () => Promise<TestRecords>): void => {
+  let opened: TestRecords;
+  beforeAll(async () => {
+    opened = await openAll();
+    records = opened.records;
+    const at = { created_at: 1, updated_at: 1 };
+    await records.insertInto("workspaces").values({ id: "w", name: "W", created_at: 1 }).execute();
+    await records
+      .insertInto("projects")
+      .values({ id: "p", workspace_id: "w", name: "P", ...at })
+      .execute();
+    await records
+      .insertInto("canvases")
+      .values({ id: "canvas", project_id: "p", title: "C", ...at })
+      .execute();
+  });
+  beforeEach(async () => {
+    events = createBatchEvents({ records, logger, beatIntervalMs: 50 });
+    batches += 1;
+    batchId = `batch-${batches}`;
+    await records
+      .insertInto("batches")
+      .values({
+        ...{ id: batchId, canvas_id: "canvas", function: "storyboard", options: "{}", state: "running" },
+        ...{ cancel_requested: 0, created_by: "ada", created_by_name: "Ada" },
+        ...{ created_at: 1, started_at: 2, finished_at: null },
+      })
+      .execute();
+    await records
+      .insertInto("jobs")
+      .values(
+        Array.from({ length: JOBS }, (_, position) => ({
+          ...{ id: `${batchId}-${position}`, batch_id: batchId, canvas_id: "canvas", node_id: "n", position },
+          ...{ state: "queued" as const, attempts: 0, lost_runs: 0, lease: 0, worker_id: null, due_at: 1 },
+          ...{ progress: 0, error: null, result: null, created_at: 1, started_at: null, finished_at: null },
+        })),
+      )
+      .execute();
+  });
+  afterAll(() => opened.close());
+};
+
+describeRecords("the events of a batch", (openAll) => {
+  useRecords(openAll);
+
+  it("begin with the batch as it is, then tell each change, and end with it", async () => {
+    const { names, views, ended } = follow();
+    await eventually(() => expect(views).toHaveLength(1));
+    expect(views[0]).toMatchObject({ id: batchId, status: "running", counts: { queued: JOBS } });
+    await setJob(0, { state: "running", progress: 0.5 });
+    await eventually(() => expect(views.at(-1)?.jobs[0]).toMatchObject({ status: "running", progress: 0.5 }));
+    await setJob(0, { state: "done", progress: 1 });
+    await setBatch("done");
+    await ended;
+    expect(views.at(-1)?.status).toBe("done");
+    expect(names.at(-1)).toBe("end");
+    const late = follow();
+    await late.ended;
+    expect(late.names.filter((name) => name !== "beat")).toEqual(["batch", "end"]);
+  });
+
+});
+
+describe("the streams of a batch", () => {
+  useRecords(openSqlite);
+
+  it("come at most four times a second, however fast it changes, and the last state always comes", async () => {
+    const { views, leave } = follow();
+    const startedAt = performance.now();
+    for (let step = 1; step <= 60; step += 1) {
+      await setJob(0, { state: "running", progress: step / 100 });
+      await wait(15);
+    }
+    await eventually(() => expect(views.at(-1)?.jobs[0]?.progress).toBe(0.6));
+    const seconds = (performance.now() - startedAt) / 1000;
+    expect(views.length).toBeGreaterThan(2);
+    expect(views.length).toBeLessThanOrEqual(4 * seconds + 2);
+    await leave();
+  });
+
+  it("cost as much for a hundred followers as for one, and nothing when all have left", async () => {
+    let queries = 0;
+    const counted = new Proxy(records, {
+      get: (target, name: keyof Records) => {
+        if (name === "selectFrom") queries += 1;
+        const value = target[name] as unknown;
+        return typeof value === "function" ? (value.bind(target) as unknown) : value;
+      },
+    });
+    events = createBatchEvents({ records: counted, logger });
+    const followers = Array.from({ length: 100 }, (_, index) => follow(open({ actorKey: `actor-${index}` })));
+    await eventually(() => expect(followers.every(({ views }) => views.length > 0)).toBe(true));
+    queries = 0;
+    await wait(1_000);
+    expect(queries).toBeLessThanOrEqual(12);
+    await Promise.all(followers.map(({ leave }) => leave()));
+    await wait(300);
+    queries = 0;
+    await wait(1_200);
+    expect(queries).toBe(0);
+  });
+
+  it("keep a silent connection open, and end when access has ended", async () => {
+    let may = true;
+    const { names, ended } = follow(open({ mayStillRead: () => Promise.resolve(may) }));
+    const other = follow();
+    await eventually(() => expect(names.filter((name) => name === "beat").length).toBeGreaterThan(1));
+    may = false;
+    await ended;
+    expect(names).not.toContain("end");
+    const count = other.names.length;
+    await eventually(() => expect(other.names.length).toBeGreaterThan(count));
+    await other.leave();
+  });
+
+  it("end without a word when the batch is deleted, and with the server", async () => {
+    const [first, second] = [follow(), follow()];
+    await eventually(() => expect(second.views).toHaveLength(1));
+    await records.deleteFrom("batches").where("id", "=", batchId).execute();
+    await Promise.all([first.ended, second.ended]);
+    expect(first.names).not.toContain("end");
+    const third = follow();
+    events.close();
+    await third.ended;
+  });
+
+  it("are open fifty times for one actor, and again when one has closed", async () => {
+    const followers = Array.from({ length: 50 }, () => follow());
+    expect(open()).toBeUndefined();
+    expect(open({ actorKey: "mei" })).toBeDefined();
+    await followers[0]?.leave();
+    await follow().leave();
+    events.close();
+  });
+});
+
+it("a client that takes nothing gets the newest when it does, and costs no more than that meanwhile", async () => {
+  let isClosed = false;
+  const stream = openEventStream(() => (isClosed = true));
+  const text = (message: string): Uint8Array => new TextEncoder().encode(message);
+  for (let count = 1; count <= 1_000; count += 1) stream.send(text(`state ${count}`));
+  stream.beat(text("beat"));
+  expect(stream.behindSince()).toBeDefined();
+  stream.end(text("end"));
+  expect(isClosed).toBe(true);
+  const got = await new Response(stream.body).text();
+  expect(got).toBe("state 1state 2state 1000end");
+});

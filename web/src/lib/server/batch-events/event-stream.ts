@@ -1,0 +1,75 @@
+/**
+ * The server's end of one stream of server-sent events. A client that does not read costs one kept message, whatever
+ * happens meanwhile: what it missed is of no use once there is something newer.
+ */
+export interface EventStream {
+  readonly body: ReadableStream<Uint8Array>;
+  /** The newest state; replaces an older one that the client has not taken yet. */
+  send(message: Uint8Array): void;
+  /** Only to keep the connection alive: left out when the client is behind. */
+  beat(message: Uint8Array): void;
+  /** Since when it has taken nothing; undefined = it keeps up. */
+  behindSince(): number | undefined;
+  /** What still waits goes out first; nothing comes after. */
+  end(message?: Uint8Array): void;
+  /** Cuts it off; the client finds a broken connection. */
+  break(reason: string): void;
+}
+
+/** `onClosed`: once, whoever closed it. */
+export const openEventStream = (onClosed: () => void): EventStream => {
+  let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  let waiting: Uint8Array | undefined;
+  let fullSince: number | undefined;
+
+  const close = (act: (open: ReadableStreamDefaultController<Uint8Array>) => void): void => {
+    const open = controller;
+    if (!open) return;
+    controller = undefined;
+    waiting = undefined;
+    act(open);
+    onClosed();
+  };
+  const hasRoom = (): boolean => (controller?.desiredSize ?? 0) > 0;
+
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start: (opened) => {
+        controller = opened;
+      },
+      pull: () => {
+        fullSince = undefined;
+        if (waiting === undefined) return;
+        controller?.enqueue(waiting);
+        waiting = undefined;
+      },
+      cancel: () => close(() => undefined),
+    },
+    { highWaterMark: 2 },
+  );
+
+  return {
+    body,
+    send: (message) => {
+      if (hasRoom()) controller?.enqueue(message);
+      else {
+        waiting = message;
+        fullSince ??= performance.now();
+      }
+    },
+    beat: (message) => {
+      if (hasRoom()) controller?.enqueue(message);
+      else fullSince ??= performance.now();
+    },
+    behindSince: () => fullSince,
+    end: (message) => {
+      const last = waiting;
+      close((open) => {
+        if (last) open.enqueue(last);
+        if (message) open.enqueue(message);
+        open.close();
+      });
+    },
+    break: (reason) => close((open) => open.error(new Error(reason))),
+  };
+};
