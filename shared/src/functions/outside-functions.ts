@@ -43,7 +43,7 @@ const optionSchema = z
     maxLength: z.number().int().min(0).max(4_000).optional(),
   })
   .superRefine((option, context) => {
-    const schema = z.fromJSONSchema({ ...option } as Parameters<typeof z.fromJSONSchema>[0]);
+    const schema = z.fromJSONSchema(option);
     if (!schema.safeParse(option.default).success)
       context.addIssue({ code: "custom", path: ["default"], message: "does not fit what the option allows" });
   });
@@ -75,6 +75,8 @@ export const manifestSchema = z
     endpoint: z.string().min(1).max(2_000),
     /** image: a picture. json: anything else, kept as a file. */
     output: z.enum(["image", "json"]),
+    /** Send the picture of the node's active take along. */
+    wantsReference: z.boolean().default(false),
   })
   .superRefine(({ target, nodeTypes }, context) => {
     if ((target === "node") !== nodeTypes.length > 0) {

@@ -73,9 +73,13 @@ const contractOf = (row: OutsideFunctionRow, config: OutsideConfig): FunctionCon
   version: row.version,
   title: row.title,
   icon: "plug",
-  timeLimitMs: config.timeLimitSeconds * 1000,
+  // The call itself ends first, so that a service that hangs is known by its breaker.
+  timeLimitMs: config.timeLimitSeconds * 1000 + CHECKING_MS,
   ...describe(config),
 });
+
+/** For decoding and storing what came. */
+const CHECKING_MS = 20_000;
 
 type Described = Pick<
   FunctionContract,

@@ -3,6 +3,7 @@ import { request as requestHttps } from "node:https";
 import { checkTarget, resolveName, type CheckedTarget, type ResolveName } from "./check-target.ts";
 import { OutsideRefused } from "./outside-refused.ts";
 import { ACCEPTED_ENCODINGS, readLimited } from "./read-limited.ts";
+import { untilAborted } from "./until-aborted.ts";
 
 export interface OutsideRequest {
   method?: "GET" | "POST";
@@ -164,15 +165,6 @@ const checkHeaders = (headers: Readonly<Record<string, string>> = {}): Record<st
       return [lower, value];
     }),
   );
-
-/** Resolving a name cannot be stopped, but waiting for it can. */
-const untilAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 
 /** Several addresses that all refuse give an error without words, but with a code. */
 const describe = (error: unknown): string => {
