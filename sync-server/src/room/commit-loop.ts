@@ -14,8 +14,11 @@ export interface CommitLoopParts {
   tickMs: number;
   /** Takes from the inbox what may be committed together. */
   takeBatch(inbox: Arrival[]): Batch;
-  /** The batch is durable, or has nothing to make durable. May hand in more by `receiveAgain`. */
-  finish(batch: Batch, commit: Commit | undefined): void;
+  /**
+   * The batch is durable, or has nothing to make durable. May hand in more by `receiveAgain`. `isFollowed`: a commit is
+   * under way or begins now.
+   */
+  finish(batch: Batch, commit: Commit | undefined, isFollowed: boolean): void;
   /** Something that cannot happen has: what it threw must not end the process, for there are other documents. */
   broken(error: unknown): void;
 }
@@ -104,7 +107,8 @@ export class CommitLoop {
       (sum, { update }) => sum + update.length,
       0,
     );
-    if (batch.arrivals.every(({ isLogged }) => isLogged)) this.#finish(batch, undefined);
+    if (batch.arrivals.every(({ isLogged }) => isLogged))
+      this.#finish(batch, undefined, this.#isCommitting || this.#inbox.length > 0);
     else {
       this.#isCommitting = true;
       this.#append(batch, performance.now());
@@ -122,16 +126,16 @@ export class CommitLoop {
         metrics.appendSeconds.observe((performance.now() - startedAt) / 1000);
         metrics.logBytes.inc(updates.reduce((sum, { length }) => sum + length, 0));
         this.#isCommitting = false;
-        this.#finish(batch, commit);
+        this.#finish(batch, commit, false);
       },
       // Unreferenced: a process that is asked to end does not wait for its database.
       () => setTimeout(() => this.#append(batch, startedAt), RETRY_MS).unref(),
     );
   }
 
-  #finish(batch: Batch, commit: Commit | undefined): void {
+  #finish(batch: Batch, commit: Commit | undefined, isFollowed: boolean): void {
     try {
-      this.#parts.finish(batch, commit);
+      this.#parts.finish(batch, commit, isFollowed);
     } catch (error) {
       this.#parts.broken(error);
     }

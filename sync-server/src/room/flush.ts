@@ -2,7 +2,7 @@ import type { PresenceFormat } from "../presence/room-presence.ts";
 import type { Session } from "./session.ts";
 
 export interface Outgoing {
-  update: Uint8Array | undefined;
+  updates: readonly Uint8Array[];
   presence: { encode(format: PresenceFormat): Uint8Array } | undefined;
 }
 
@@ -39,16 +39,16 @@ export const flushTo = (
 
 type MakeShared = (session: Session, withPresence: boolean) => Buffer | undefined;
 
-const rememberShared = ({ update, presence }: Outgoing): MakeShared => {
+const rememberShared = ({ updates, presence }: Outgoing): MakeShared => {
   const made = new Map<string, Buffer | undefined>();
   const make: MakeShared = ({ wire, presenceFormat, isReading }, withPresence) => {
     const parts: Buffer[] = [];
-    if (update && isReading) parts.push(wire.update(update));
+    if (isReading) for (const update of updates) parts.push(wire.update(update));
     if (presence && withPresence) parts.push(wire.presence(presenceFormat, presence.encode(presenceFormat)));
     return parts.length > 1 ? Buffer.concat(parts) : parts[0];
   };
   return (session, withPresence) => {
-    if (!update && !presence) return undefined;
+    if (updates.length === 0 && !presence) return undefined;
     const { wire, presenceFormat, isReading } = session;
     const key = `${presenceFormat}${Number(isReading)}${Number(withPresence)}${wire.key}`;
     if (!made.has(key)) made.set(key, make(session, withPresence));

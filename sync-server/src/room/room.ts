@@ -23,7 +23,7 @@ import { StateAnswers } from "./state-answers.ts";
 import { Tick } from "./tick.ts";
 
 const TICK_MS = 16;
-/** A slow commit holds presence up no longer than this. */
+/** A slow commit holds presence, and what other nodes sent, up no longer than this. */
 const PRESENCE_GUARD_MS = 8;
 
 /**
@@ -45,8 +45,8 @@ export class Room implements FanOutRoom {
   readonly #presenceTick = new Tick(TICK_MS, () => this.#flush());
   readonly #channel: FanOutChannel | undefined;
   #waitsForLostRecord: boolean;
-  /** What the transaction under way told Hocuspocus to broadcast. */
-  #applied: Uint8Array | undefined;
+  /** What transactions told Hocuspocus to broadcast and has not gone out yet. */
+  #applied: Uint8Array[] = [];
 
   constructor(yDocument: Document, loaded: { version: number; bytes: number }, parts: RoomParts) {
     this.document = yDocument.name;
@@ -58,7 +58,7 @@ export class Room implements FanOutRoom {
     this.#answers = new StateAnswers(yDocument);
     // After a corrupt record the rest may wait for it: a client that still has the missing part closes the gap.
     this.#waitsForLostRecord = yDocument.store.pendingStructs !== null;
-    takeOverBroadcasts(yDocument, (update) => (this.#applied = update));
+    takeOverBroadcasts(yDocument, (update) => this.#applied.push(update));
     const { store, metrics } = parts;
     this.#commits = new CommitLoop({
       document: this.document,
@@ -66,7 +66,7 @@ export class Room implements FanOutRoom {
       metrics,
       tickMs: TICK_MS,
       takeBatch: (inbox) => this.#takeBatch(inbox),
-      finish: (batch, commit) => this.#finish(batch, commit),
+      finish: (batch, commit, isFollowed) => this.#finish(batch, commit, isFollowed),
       broken: (error) => this.#endAll(error),
     });
     this.#catchUp = new CatchUp(loaded.version, {
@@ -219,11 +219,13 @@ export class Room implements FanOutRoom {
     return batch;
   }
 
-  #finish(batch: Batch, commit: Commit | undefined): void {
+  #finish(batch: Batch, commit: Commit | undefined, isFollowed: boolean): void {
     if (commit) this.#catchUp.note(commit);
     if (batch.arrivals.length > 0) this.#apply(batch);
     for (const session of batch.duplicatesOf) session.unansweredSaves += 1;
-    this.#flush(batch, commit);
+    // One write per peer for what other nodes and our own people did, unless our commit takes long.
+    if (isFollowed) this.#presenceTick.schedule(PRESENCE_GUARD_MS);
+    else this.#flush(batch, commit);
     this.#commits.receiveAgain(this.#held.release(batch.clocks.keys()));
   }
 
@@ -247,8 +249,8 @@ export class Room implements FanOutRoom {
     // What it was to guard goes out now; else each commit would be followed by a second write to everyone.
     this.#presenceTick.stop();
     const changes = this.#presence.takeChanges();
-    const outgoing: Outgoing = { update: this.#applied, presence: changes };
-    this.#applied = undefined;
+    const outgoing: Outgoing = { updates: this.#applied, presence: changes };
+    this.#applied = [];
     flushTo(this.#sessions, outgoing, (session) => this.#presence.wholeAfterGap(session.presenceFormat));
     if (!this.#channel) return;
     // Each once, by the node where it entered.
