@@ -1,4 +1,5 @@
 import type { CanvasDocument } from "@backlot/shared/canvas/document";
+import { acceptProposals } from "@backlot/shared/canvas/commands/accept-proposals";
 import { addNode } from "@backlot/shared/canvas/commands/add-node";
 import { addTake } from "@backlot/shared/canvas/commands/add-take";
 import { applyBreakdown } from "@backlot/shared/canvas/commands/apply-breakdown";
@@ -7,8 +8,10 @@ import { chooseTake } from "@backlot/shared/canvas/commands/choose-take";
 import { connect } from "@backlot/shared/canvas/commands/connect";
 import { deleteTake } from "@backlot/shared/canvas/commands/delete-take";
 import { disconnect } from "@backlot/shared/canvas/commands/disconnect";
+import { dropProposals } from "@backlot/shared/canvas/commands/drop-proposals";
 import { groupNodes } from "@backlot/shared/canvas/commands/group-nodes";
 import { moveNodes } from "@backlot/shared/canvas/commands/move-nodes";
+import { proposeShots } from "@backlot/shared/canvas/commands/propose-shots";
 import { removeNodes } from "@backlot/shared/canvas/commands/remove-nodes";
 import { setMeta } from "@backlot/shared/canvas/commands/set-meta";
 import { updateNode } from "@backlot/shared/canvas/commands/update-node";
@@ -58,6 +61,10 @@ const draftOf = (keys: string[], script: string): ScreenplayBreakdown => ({
   })),
   sections: [{ title: "One", sceneKeys: keys }],
 });
+
+/** Of the few that there can be, so that two people often decide on the same one. */
+const anyProposal = (random: () => number): string =>
+  `coverage-${Math.floor(random() * 4)}-shot-${1 + Math.floor(random() * 2)}`;
 
 /** One way to use each command at random. The architecture test compares the keys with the files in commands/. */
 export const randomCommands: Record<string, RandomCommand> = {
@@ -135,5 +142,22 @@ export const randomCommands: Record<string, RandomCommand> = {
       ),
       omitted: random() < 0.5 ? "keep" : "remove",
     });
+  },
+  "propose-shots": (canvas, random) => {
+    if (random() > 0.3) return;
+    proposeShots(canvas, {
+      jobId: `coverage-${Math.floor(random() * 4)}`,
+      sceneId: anyNode(canvas, random),
+      shots: [
+        { data: { size: "WS", description: "Master." }, cast: [anyNode(canvas, random)] },
+        { data: { size: "CU", description: "Close." }, cast: [] },
+      ],
+    });
+  },
+  "accept-proposals": (canvas, random) => {
+    acceptProposals(canvas, [anyNode(canvas, random), anyProposal(random)]);
+  },
+  "drop-proposals": (canvas, random) => {
+    dropProposals(canvas, [anyNode(canvas, random), anyProposal(random)]);
   },
 };

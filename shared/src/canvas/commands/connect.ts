@@ -6,6 +6,7 @@ import { LOCAL_EDIT } from "../origins.ts";
 import { checkConnection } from "../queries/check-connection.ts";
 import { readRowOf, readSiblings } from "../queries/read-siblings.ts";
 import { refuse, type CommandResult } from "./command-result.ts";
+import { putEdge } from "./stored-edge.ts";
 
 export interface NewEdge {
   source: string;
@@ -42,14 +43,7 @@ const writeConnection = (canvas: CanvasDocument, type: EdgeType, source: string,
   switch (type) {
     case "appears-in":
     case "refers-to":
-      canvas.edges.set(
-        edgeIdOf(type, source, target),
-        new Y.Map<unknown>([
-          ["type", type],
-          ["source", source],
-          ["target", target],
-        ]),
-      );
+      putEdge(canvas, type, source, target);
       return;
     case "set-in":
       dataOf(canvas, target)?.set("location", source);
