@@ -6,7 +6,7 @@ import type { AssetStore } from "@backlot/shared/server/assets/asset-store";
 import type { Rasterizer } from "../rasterizer/rasterize.ts";
 
 /** What one run gives to a function. The function reads the document; what it returns is written by `run-job.ts`. */
-interface FunctionRun {
+export interface FunctionRun {
   jobId: string;
   canvasId: string;
   /** Empty for a canvas function. */
@@ -29,7 +29,7 @@ interface FunctionRun {
 
 export type TakeContent = Pick<
   Take,
-  "asset" | "thumbnail" | "width" | "height" | "parameters" | "inputHash" | "missing"
+  "asset" | "thumbnail" | "width" | "height" | "parameters" | "inputHash" | "missing" | "remark"
 >;
 
 /** A take whose pictures stand in the canvas's assets already. */
@@ -42,6 +42,8 @@ export type FunctionOutcome =
   /** Already stored as assets of the canvas. */
   | { kind: "files"; result: ResultFiles }
   | { kind: "node-deleted" }
+  /** Nobody did anything wrong: run again then, without counting an attempt. `reason` is shown meanwhile. */
+  | { kind: "later"; delayMs: number; reason?: string }
   /** `error` is for a person. */
   | { kind: "failed"; error: string; retry: boolean };
 

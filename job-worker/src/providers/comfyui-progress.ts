@@ -1,0 +1,108 @@
+import type { WebSocket } from "ws";
+import { z } from "zod";
+
+const REOPEN_AFTER_MS = 1_000;
+const MAX_REOPEN_AFTER_MS = 15_000;
+
+interface ProgressParts {
+  /** Opens `/ws`; may reject as often as it likes. */
+  open: () => Promise<WebSocket>;
+  promptId: string;
+  nodeCount: number;
+  /** 0–1 */
+  report: (done: number, step: string) => void;
+}
+
+export interface FollowedProgress {
+  /** Resolves at the next sign that the prompt may have ended. */
+  next: () => Promise<void>;
+  close: () => void;
+}
+
+/** Follows ComfyUI's WebSocket as long as it lasts and opens it again when it breaks. Nothing depends on it but what people see. */
+export const followProgress = ({ open, promptId, nodeCount, report }: ProgressParts): FollowedProgress => {
+  const seenNodes = new Set<string>();
+  let waiting: (() => void)[] = [];
+  let socket: WebSocket | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let failures = 0;
+  let isClosed = false;
+
+  const wake = (): void => {
+    for (const resolve of waiting) resolve();
+    waiting = [];
+  };
+
+  const hear = (text: string): void => {
+    const message = messageSchema.safeParse(parseOrNothing(text));
+    if (!message.success || message.data.data.prompt_id !== promptId) return;
+    const { type, data } = message.data;
+    if (ENDINGS.has(type) || (type === "executing" && data.node === null)) return wake();
+    if (data.node) seenNodes.add(data.node);
+    for (const node of data.nodes ?? []) seenNodes.add(node);
+    const inNode = type === "progress" && data.max ? (data.value ?? 0) / data.max : 0;
+    const done =
+      (Math.max(0, seenNodes.size - 1) + Math.min(1, Math.max(0, inNode))) / Math.max(1, nodeCount);
+    report(Math.min(1, done), "ComfyUI is drawing");
+  };
+
+  const reopen = (): void => {
+    socket = undefined;
+    if (isClosed) return;
+    // What happened in between is in the history.
+    wake();
+    timer = setTimeout(connect, Math.min(MAX_REOPEN_AFTER_MS, REOPEN_AFTER_MS * 2 ** failures));
+    failures += 1;
+  };
+
+  function connect(): void {
+    open().then((opened) => {
+      if (isClosed) return opened.terminate();
+      socket = opened;
+      failures = 0;
+      opened.on("message", (content, isBinary) => {
+        // Binary messages are previews.
+        if (!isBinary) hear((content as Buffer).toString("utf8"));
+      });
+      opened.once("close", reopen);
+      wake();
+    }, reopen);
+  }
+  connect();
+
+  return {
+    next: () => new Promise((resolve) => waiting.push(resolve)),
+    close: () => {
+      isClosed = true;
+      clearTimeout(timer);
+      socket?.terminate();
+      wake();
+    },
+  };
+};
+
+const ENDINGS: ReadonlySet<string> = new Set([
+  "execution_success",
+  "execution_error",
+  "execution_interrupted",
+]);
+
+const messageSchema = z.object({
+  type: z.string(),
+  data: z.object({
+    prompt_id: z.string(),
+    node: z.string().nullish(),
+    nodes: z.array(z.string()).optional(),
+    value: z.number().optional(),
+    max: z.number().optional(),
+  }),
+});
+
+const parseOrNothing = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // A stranger's socket may say anything.
+    return undefined;
+  }
+};
