@@ -8,6 +8,9 @@ export interface WorkerMetrics {
   runSeconds: Histogram<"function">;
   inFlight: Gauge<"function">;
   lostRuns: Counter;
+  /** Runs of jobs that were running at two deaths. */
+  isolatedRuns: Counter;
+  isolatedDeaths: Counter;
   reenqueued: Counter;
   /** Results that functions could reuse: `reused` ÷ all is the hit rate. */
   functionResults: Counter<"function" | "source">;
@@ -73,6 +76,16 @@ export const createMetrics = (parts: {
     lostRuns: new Counter({
       name: "backlot_job_lost_runs_total",
       help: "Runs taken back from workers that died",
+      registers,
+    }),
+    isolatedRuns: new Counter({
+      name: "backlot_job_isolated_runs_total",
+      help: "Runs in a process of their own, of jobs that were running at two deaths of a worker",
+      registers,
+    }),
+    isolatedDeaths: new Counter({
+      name: "backlot_job_isolated_deaths_total",
+      help: "Such processes that ended without an end of the run",
       registers,
     }),
     reenqueued: new Counter({

@@ -1,15 +1,10 @@
 import type { FunctionContract } from "@backlot/shared/functions/function-contract";
 import type { AssetStore } from "@backlot/shared/server/assets/asset-store";
 import { hashCanonically } from "@backlot/shared/server/batches/canonical-hash";
-import type { Records } from "@backlot/shared/server/database/records";
 import type { FunctionOutcome, MadeTake } from "./functions/function-implementation.ts";
-import type { WorkerMetrics } from "./metrics.ts";
+import type { RunParts } from "./run-parts.ts";
 
-interface ReuseParts {
-  records: Records;
-  assets: AssetStore;
-  metrics: Pick<WorkerMetrics, "functionResults">;
-}
+type ReuseParts = Pick<RunParts, "records" | "assets" | "noteResult">;
 
 interface WantedResult {
   /** An outside function's name holds its id, so that no workspace gets another's results. */
@@ -30,7 +25,7 @@ export const reuseResult = async (parts: ReuseParts, wanted: WantedResult): Prom
   const key = hashCanonically([inputHash, wanted.options]);
   const found = await findResult(parts, key, wanted.canvasId);
   if (found) {
-    parts.metrics.functionResults.inc({ function: name, source: "reused" });
+    parts.noteResult(name, "reused");
     return { kind: "take", take: { ...found, inputHash }, reused: true };
   }
   const made = await wanted.make();
@@ -40,7 +35,7 @@ export const reuseResult = async (parts: ReuseParts, wanted: WantedResult): Prom
     .values({ key, function: name, content, created_at: Date.now() })
     .onConflict((conflict) => conflict.column("key").doUpdateSet({ content }))
     .execute();
-  parts.metrics.functionResults.inc({ function: name, source: "made" });
+  parts.noteResult(name, "made");
   return { kind: "take", take: { ...made, inputHash } };
 };
 

@@ -1,141 +1,67 @@
-import { addTake } from "@backlot/shared/canvas/commands/add-take";
-import { nodeTypes } from "@backlot/shared/canvas/node-types/registry";
-import { LOST_RUNS_BEFORE_ALONE, MAX_JOB_ATTEMPTS } from "@backlot/shared/functions/batch-states";
 import type { FunctionContract } from "@backlot/shared/functions/function-contract";
-import { functionContracts, isFunctionName } from "@backlot/shared/functions/registry";
-import type { AssetStore } from "@backlot/shared/server/assets/asset-store";
+import { outsideIdOf } from "@backlot/shared/functions/outside-functions";
 import type { ClaimedJob } from "@backlot/shared/server/batches/claim-job";
-import { claimNext } from "@backlot/shared/server/batches/claim-next";
-import { holdsLease, type RunEnd } from "@backlot/shared/server/batches/end-run";
-import type { JobTicket } from "@backlot/shared/server/batches/job-queue";
+import { endRun, holdsLease, type RunEnd } from "@backlot/shared/server/batches/end-run";
 import type { CanvasPeer, CanvasPeers } from "@backlot/shared/server/canvas-peer";
-import type { Records } from "@backlot/shared/server/database/records";
-import type { Logger } from "@backlot/shared/server/logger";
+import { findFunction } from "@backlot/shared/server/outside-functions/find-function";
 import { CanvasUnreachable, classifyFailure, LeaseLost, TimeLimitPassed } from "./classify-failure.ts";
-import { endWhenAvailable } from "./end-when-available.ts";
-import type { FunctionImplementation, FunctionOutcome } from "./functions/function-implementation.ts";
-import type { Rasterizer } from "./rasterizer/rasterize.ts";
-import type { WorkerMetrics } from "./metrics.ts";
+import { fail, nodeDeleted } from "./failed-run.ts";
+import type { FunctionImplementation } from "./functions/function-implementation.ts";
 import { reuseResult } from "./reuse-result.ts";
-import type { LiveRun, RunBoard } from "./run-board.ts";
-import type { SoloGate } from "./solo-gate.ts";
+import type { LiveRun } from "./run-board.ts";
+import type { RunParts } from "./run-parts.ts";
 import { waitForNode } from "./wait-for-node.ts";
+import { whenAvailable } from "./when-available.ts";
+import { writeOutcome } from "./write-outcome.ts";
 
-const FIRST_BACKOFF_MS = 500;
-
-export interface RunJobParts {
-  workerId: string;
-  records: Records;
-  assets: AssetStore;
-  peers: CanvasPeers;
-  rasterizer: Rasterizer;
-  functions: Readonly<Record<string, FunctionImplementation>>;
-  board: RunBoard;
-  gate: SoloGate;
-  metrics: WorkerMetrics;
-  logger: Logger;
-  enqueueLater: (ticket: JobTicket, delayMs: number) => void;
+/** With `dueAt` the job is to be run again then. */
+export interface EndedRun {
+  state: RunEnd["state"];
+  dueAt?: number;
 }
 
-/** Starts the next run that is due and sees it to its end; nothing when nothing is due. */
-export type RunNext = () => Promise<void>;
-
 /**
- * The runs of this process. A job is run at least once; the take's id is the job's id and the lease is checked before
- * anything is written, so the effect is there exactly once.
+ * One run of a claimed job to its end, which is written when it is answered; undefined when the job is no longer this
+ * run's. A job is run at least once; the take's id is the job's id and the lease is checked before anything is written,
+ * so the effect is there exactly once.
  */
-export const createRunNext = (parts: RunJobParts): RunNext => {
-  const { board, records, workerId } = parts;
-  /** One claim at a time: ten at once would all find the same job, and nine ask again. */
-  let lastClaim: Promise<unknown> = Promise.resolve();
-  const claimInTurn = () => {
-    const claim = lastClaim.then(() =>
-      board.claiming(async () => {
-        const claimed = await claimNext(records, { workerId });
-        return claimed && startRun(parts, claimed);
-      }),
-    );
-    lastClaim = claim.catch(() => undefined);
-    return claim;
-  };
-  return async () => {
-    const run = await claimInTurn();
-    if (!run) return;
-    const leave = await parts.gate.enter(run.claimed.job.lost_runs >= LOST_RUNS_BEFORE_ALONE);
-    try {
-      await runClaimed(parts, run.live, run.claimed);
-    } finally {
-      leave();
-    }
-  };
-};
-
-const runClaimed = async (parts: RunJobParts, live: LiveRun, claimed: ClaimedJob): Promise<void> => {
-  const { board, records } = parts;
-  const name = claimed.batch.function;
-  const startedAt = performance.now();
-  parts.metrics.inFlight.inc({ function: name });
-  let state = "lost";
-  try {
-    const end = await findEnd(parts, live, claimed);
-    if (end && (await endWhenAvailable(records, live, end))) {
-      state = end.state;
-      if (end.state === "retrying" || end.state === "queued")
-        parts.enqueueLater(live, end.dueAt - Date.now());
-    }
-  } finally {
-    board.remove(live);
-    parts.metrics.inFlight.dec({ function: name });
-    parts.metrics.runs.inc({ function: name, state });
-    parts.metrics.runSeconds.observe({ function: name }, (performance.now() - startedAt) / 1000);
-  }
-  parts.logger.info(
-    {
-      jobId: live.jobId,
-      batchId: live.batchId,
-      function: name,
-      state,
-      durationMs: Math.round(performance.now() - startedAt),
-    },
-    "job-run-ended",
-  );
-};
-
-const startRun = (parts: RunJobParts, claimed: ClaimedJob): { live: LiveRun; claimed: ClaimedJob } => {
-  const { job, batch } = claimed;
-  const live: LiveRun = {
-    jobId: job.id,
-    batchId: batch.id,
-    lease: job.lease,
-    canvasId: job.canvas_id,
-    abort: new AbortController(),
-    shown: {
-      batchId: batch.id,
-      nodeId: job.node_id ?? "",
-      function: batch.function,
-      progress: 0,
-      step: "Starting",
-      by: batch.created_by_name.trim().split(/\s+/, 1)[0] ?? "",
-    },
-  };
-  parts.board.add(live);
-  return { live, claimed };
-};
-
-/** How the run ended; undefined when the job is no longer this run's. */
-const findEnd = async (
-  parts: RunJobParts,
+export const runJob = async (
+  parts: RunParts,
   live: LiveRun,
   claimed: ClaimedJob,
-): Promise<RunEnd | undefined> => {
+): Promise<EndedRun | undefined> => {
+  const end = await findEnd(parts, live, claimed);
+  if (!end) return undefined;
+  const isOurs = await whenAvailable(() => endRun(parts.records, live, end), live.abort.signal);
+  if (!isOurs) return undefined;
+  return "dueAt" in end ? { state: end.state, dueAt: end.dueAt } : { state: end.state };
+};
+
+export const toLiveRun = ({ job, batch }: ClaimedJob): LiveRun => ({
+  jobId: job.id,
+  batchId: batch.id,
+  lease: job.lease,
+  canvasId: job.canvas_id,
+  abort: new AbortController(),
+  shown: {
+    batchId: batch.id,
+    nodeId: job.node_id ?? "",
+    function: batch.function,
+    progress: 0,
+    step: "Starting",
+    by: batch.created_by_name.trim().split(/\s+/, 1)[0] ?? "",
+  },
+});
+
+/** How the run ended; undefined when the job is no longer this run's. */
+const findEnd = async (parts: RunParts, live: LiveRun, claimed: ClaimedJob): Promise<RunEnd | undefined> => {
   const { job, batch } = claimed;
-  const implementation = isFunctionName(batch.function) ? parts.functions[batch.function] : undefined;
-  if (!isFunctionName(batch.function) || !implementation) {
-    return fail(job.attempts, `There is no function called ${batch.function}.`, false);
-  }
-  const contract: FunctionContract = functionContracts[batch.function];
-  const timeLimit = setTimeout(() => live.abort.abort(new TimeLimitPassed()), contract.timeLimitMs);
+  let timeLimit: NodeJS.Timeout | undefined;
   try {
+    const contract = await findFunction(parts.records, { canvasId: job.canvas_id, name: batch.function });
+    const implementation = contract && parts.functions[contract.name];
+    if (!implementation) return fail(job.attempts, noSuchFunction(batch), false);
+    timeLimit = setTimeout(() => live.abort.abort(new TimeLimitPassed()), contract.timeLimitMs);
     const work = useCanvas(parts.peers, live.canvasId, (peer) =>
       runOnCanvas(parts, { live, claimed, contract, implementation, peer }),
     );
@@ -153,6 +79,11 @@ const findEnd = async (
     clearTimeout(timeLimit);
   }
 };
+
+const noSuchFunction = ({ function: name, title }: ClaimedJob["batch"]): string =>
+  outsideIdOf(name) === undefined
+    ? `There is no function called ${name}.`
+    : `${title || "This function"} was removed from the workspace.`;
 
 const useCanvas = async <T>(
   peers: CanvasPeers,
@@ -178,7 +109,7 @@ interface CanvasRun {
   peer: CanvasPeer;
 }
 
-const runOnCanvas = async (parts: RunJobParts, run: CanvasRun): Promise<RunEnd> => {
+const runOnCanvas = async (parts: RunParts, run: CanvasRun): Promise<RunEnd> => {
   const { live, claimed, contract, peer } = run;
   const { job, batch } = claimed;
   const { signal } = live.abort;
@@ -204,57 +135,17 @@ const runOnCanvas = async (parts: RunJobParts, run: CanvasRun): Promise<RunEnd> 
   });
   if (outcome.kind === "failed") return fail(job.attempts, outcome.error, outcome.retry);
   if (outcome.kind === "node-deleted") return nodeDeleted(contract);
+  if (outcome.kind === "later")
+    return { state: "queued", dueAt: Date.now() + outcome.delayMs, error: outcome.reason };
   if (outcome.kind === "files") return { state: "done", result: outcome.result };
   signal.throwIfAborted();
   if (!(await holdsLease(parts.records, live))) throw new LeaseLost();
-  const written = writeOutcome(run, outcome, performance.now() - startedAt);
+  const durationMs = Math.round(performance.now() - startedAt);
+  const written = writeOutcome(peer.canvas, outcome, { claimed, contract, durationMs });
   if (!written.ok) return written.end;
   await peer.saved();
   const reused = outcome.kind === "take" && outcome.reused === true;
   return { state: "done", result: written.result, reused };
-};
-
-type Written = { ok: true; result: unknown } | { ok: false; end: RunEnd };
-
-const writeOutcome = (
-  { claimed: { job, batch }, contract, peer }: CanvasRun,
-  outcome: Extract<FunctionOutcome, { kind: "take" | "edit" }>,
-  durationMs: number,
-): Written => {
-  if (outcome.kind === "edit") {
-    const applied = outcome.apply(peer.canvas);
-    return applied.ok
-      ? { ok: true, result: applied.result }
-      : { ok: false, end: fail(job.attempts, applied.detail, false) };
-  }
-  const added = addTake(peer.canvas, {
-    nodeId: job.node_id ?? "",
-    take: {
-      ...outcome.take,
-      id: job.id,
-      function: contract.name,
-      functionVersion: contract.version,
-      createdAt: Date.now(),
-      durationMs: Math.round(durationMs),
-      author: { id: batch.created_by, name: batch.created_by_name },
-    },
-  });
-  if (added.ok) return { ok: true, result: undefined };
-  if (added.reason === "node-missing") return { ok: false, end: nodeDeleted(contract) };
-  return { ok: false, end: fail(job.attempts, added.detail, false) };
-};
-
-const nodeDeleted = (contract: FunctionContract): RunEnd => {
-  const [type] = contract.nodeTypes;
-  return { state: "canceled", error: `The ${type ? nodeTypes[type].noun : "node"} was deleted.` };
-};
-
-const fail = (attemptsBefore: number, error: string, retry: boolean): RunEnd => {
-  const attempts = attemptsBefore + 1;
-  if (!retry || attempts >= MAX_JOB_ATTEMPTS) return { state: "failed", attempts, error };
-  // Apart by chance, so that what failed together does not come back together.
-  const backoffMs = FIRST_BACKOFF_MS * 2 ** attemptsBefore * (0.75 + Math.random() / 2);
-  return { state: "retrying", attempts, error, dueAt: Math.round(Date.now() + backoffMs) };
 };
 
 const rejectOnAbort = (signal: AbortSignal): Promise<never> =>

@@ -2,10 +2,8 @@ import { createServer, type Server } from "node:http";
 import { hostname } from "node:os";
 import type { AddressInfo } from "node:net";
 import { randomUUID } from "node:crypto";
-import { createAssetStore } from "@backlot/shared/server/assets/asset-store";
 import { createJobQueue, type JobQueue, type JobTicket } from "@backlot/shared/server/batches/job-queue";
 import { readWaiting } from "@backlot/shared/server/batches/waiting-jobs";
-import { createCanvasPeers } from "@backlot/shared/server/canvas-peer";
 import { migrateRecords, openRecords, type Records } from "@backlot/shared/server/database/records";
 import { answerHealth, type Readiness } from "@backlot/shared/server/health";
 import type { Logger } from "@backlot/shared/server/logger";
@@ -14,14 +12,12 @@ import { parseRedisAddress } from "@backlot/shared/server/redis-address";
 import { createSealedSecrets } from "@backlot/shared/server/sealed-secrets";
 import { WorkerStopping } from "./classify-failure.ts";
 import type { JobWorkerConfig } from "./config.ts";
-import type { FunctionImplementation } from "./functions/function-implementation.ts";
 import { functionImplementations } from "./functions/registry.ts";
-import { createRasterizer } from "./rasterizer/rasterize.ts";
+import { createIsolation } from "./isolated/isolation.ts";
 import { createMetrics } from "./metrics.ts";
 import { startReconciler } from "./reconciler.ts";
-import { createRunBoard } from "./run-board.ts";
-import { createRunNext, type RunJobParts } from "./run-job.ts";
-import { createSoloGate } from "./solo-gate.ts";
+import { createRunNext } from "./run-next.ts";
+import { createRunParts, type Functions, type ResultSource } from "./run-parts.ts";
 import { startWebhooks } from "./webhooks/send-webhooks.ts";
 
 /** Running jobs get this long to finish when the worker stops; the rest is given back. */
@@ -35,28 +31,27 @@ export interface JobWorker {
   stop(): Promise<void>;
 }
 
-/** The composition root: builds the parts and hands them to each other. `functions` is replaced only in tests. */
+const ISOLATED_ENTRY = new URL("./isolated/isolated-run.ts", import.meta.url);
+
+/**
+ * The composition root: builds the parts and hands them to each other. `functions`, and the program that runs one of
+ * their jobs by itself, are replaced only in tests.
+ */
 export const startJobWorker = async ({
   config,
   logger,
   functions = functionImplementations,
+  isolatedEntry = ISOLATED_ENTRY,
 }: {
   config: JobWorkerConfig;
   logger: Logger;
-  functions?: Readonly<Record<string, FunctionImplementation>>;
+  functions?: Functions;
+  isolatedEntry?: URL;
 }): Promise<JobWorker> => {
   const workerId = `${hostname()}:${process.pid}:${randomUUID()}`;
   const records = openRecords({ ...config, logger });
   await migrateRecords(records);
   const queue = createJobQueue({ redis: parseRedisAddress(config.redisUrl), logger });
-  const peers = createCanvasPeers({
-    syncUrl: config.syncUrl,
-    secret: config.secret,
-    logger,
-    actor: { id: "job-worker", kind: "worker", name: "Function Runner" },
-  });
-  const rasterizer = createRasterizer();
-  const board = createRunBoard(records, logger);
   const metrics = createMetrics({
     // Unknown while the database is away; the other figures are still good.
     readWaiting: () => readWaiting(records).catch(() => ({ count: Number.NaN, oldestMs: Number.NaN })),
@@ -67,21 +62,25 @@ export const startJobWorker = async ({
     metricsToken: config.metricsToken,
     readiness: () => readReadiness(records, queue),
   });
+  const noteResult = (name: string, source: ResultSource): void =>
+    metrics.functionResults.inc({ function: name, source });
+  const parts = createRunParts(config, { records, functions, logger, noteResult });
+  const { board, peers, rasterizer } = parts;
+  const isolation = createIsolation({
+    entry: isolatedEntry,
+    settings: config,
+    ...{ records, logger, noteResult },
+    noteDeath: () => metrics.isolatedDeaths.inc(),
+  });
   const reconciler = await startReconciler({ workerId, records, queue, board, metrics, logger });
   const later = createDelays(queue);
-  const assets = createAssetStore(config.dataDir, records);
-  const parts: RunJobParts = {
-    ...{ workerId, records, assets, peers, rasterizer, functions, board, metrics, logger },
-    gate: createSoloGate(),
-    enqueueLater: later.enqueue,
-  };
   const webhooks = startWebhooks({
     ...{ records, logger, metrics },
     fetchOutside: createFetchOutside({ allowedHosts: config.outsideHosts }),
     sealed: createSealedSecrets(config.secret),
   });
   const inFlight = new Set<Promise<void>>();
-  const runNext = createRunNext(parts);
+  const runNext = createRunNext({ ...parts, workerId, isolation, metrics, enqueueLater: later.enqueue });
   queue.work(config.concurrency, () => {
     const run = runNext().finally(() => inFlight.delete(run));
     inFlight.add(run);
@@ -97,6 +96,7 @@ export const startJobWorker = async ({
         Promise.allSettled(inFlight),
         new Promise((resolve) => setTimeout(resolve, GIVE_BACK_MS)),
       ]);
+      isolation.stop();
       await later.stop();
       await queue.close();
       board.stop();

@@ -1,11 +1,22 @@
+import { createClient } from "redis";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { CanvasDocument } from "@backlot/shared/canvas/document";
 import { readNode } from "@backlot/shared/canvas/queries/read-node";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
+import type { PresenceState } from "@backlot/shared/presence/presence-state";
+import { cancelBatch } from "@backlot/shared/server/batches/cancel-batch";
+import { cancelJob } from "@backlot/shared/server/batches/cancel-job";
 import { readBatch } from "@backlot/shared/server/batches/read-batch";
 import { functionImplementations } from "../../job-worker/src/functions/registry.ts";
 import { eventually } from "../support/eventually.ts";
-import { addShots, killProcess, startRunner, type TestRunner } from "../support/start-runner.ts";
+import {
+  addShots,
+  killProcess,
+  SCRIPTED_ISOLATED_RUN,
+  SCRIPTED_WORKER_MAIN,
+  startRunner,
+  type TestRunner,
+} from "../support/start-runner.ts";
 
 let runner: TestRunner;
 beforeAll(async () => (runner = await startRunner()));
@@ -59,6 +70,27 @@ describe("a crash in the middle of a batch", () => {
   }, 90_000);
 });
 
+describe("a Redis that forgets everything", () => {
+  it("has tickets for the waiting jobs again within 30 s, also when its scripts are gone", async () => {
+    const { canvas } = await runner.openCanvas("flushed");
+    const shots = addShots(canvas, 40, () => "wait 200");
+    const worker = await runner.spawnWorker(SCRIPTED_WORKER_MAIN);
+    const batch = await runner.submit(canvas, "flushed", shots);
+    await awaitDone(batch.id, 5);
+    const client = createClient({ socket: { path: runner.redis.url.slice("unix:".length), tls: false } });
+    await client.connect();
+    await client.sendCommand(["FLUSHALL"]);
+    await client.sendCommand(["SCRIPT", "FLUSH"]);
+    client.destroy();
+    const flushedAt = Date.now();
+    const queued = (await readBatch(runner.records, batch.id))?.counts.queued ?? 0;
+    expect(queued).toBeGreaterThan(10);
+    await expectOneTakeEach(canvas, await runner.awaitEnd(batch.id, 30_000));
+    expect(Date.now() - flushedAt).toBeLessThan(30_000);
+    await killProcess(worker);
+  }, 60_000);
+});
+
 describe("a sync-server that goes away", () => {
   it("in the middle of a batch costs no take and doubles none", async () => {
     const { canvas, peer } = await runner.openCanvas("sync-away");
@@ -76,11 +108,16 @@ describe("a sync-server that goes away", () => {
 });
 
 describe("a job that was running at two deaths", () => {
-  it("runs by itself, while the others wait", async () => {
-    const { canvas } = await runner.openCanvas("suspect");
+  it("runs in a process of its own, and the others go on meanwhile", async () => {
+    const { canvas, peer } = await runner.openCanvas("suspect");
     const shots = addShots(canvas, 8);
-    let inFlight = 0;
-    const neighbours = new Map<string, number>();
+    await eventually(() => expect(peer.provider.hasUnsyncedChanges).toBe(false));
+    const steps = new Set<string>();
+    peer.provider.awareness?.on("change", () => {
+      for (const state of peer.provider.awareness?.getStates().values() ?? [])
+        for (const [jobId, job] of Object.entries((state as PresenceState).jobs ?? {}))
+          if (jobId === suspect?.id) steps.add(job.step);
+    });
     const batch = await runner.submit(canvas, "suspect", shots);
     const suspect = batch.jobs[3];
     await runner.records
@@ -88,21 +125,52 @@ describe("a job that was running at two deaths", () => {
       .set({ lost_runs: 2 })
       .where("id", "=", suspect?.id ?? "")
       .execute();
-    await runner.startWorker({
+    const worker = await runner.startWorker({
       ...functionImplementations,
-      storyboard: async (run) => {
-        inFlight += 1;
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        neighbours.set(run.nodeId, inFlight);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        inFlight -= 1;
-        return { kind: "take", take: { parameters: {}, inputHash: "0" } };
+      storyboard: (run) => {
+        // The child has the product's own functions.
+        if (run.jobId === suspect?.id) throw new Error("It runs in company");
+        return functionImplementations.storyboard(run);
       },
     });
-    await expectOneTakeEach(canvas, await runner.awaitEnd(batch.id));
-    expect(neighbours.get(suspect?.nodeId ?? "")).toBe(1);
-    expect(Math.max(...neighbours.values())).toBeGreaterThan(1);
+    const ended = await runner.awaitEnd(batch.id);
+    await expectOneTakeEach(canvas, ended);
+    const alone = ended.jobs[3];
+    for (const other of ended.jobs.filter(({ id }) => id !== suspect?.id))
+      expect(Date.parse(other.finishedAt ?? "")).toBeLessThan(Date.parse(alone?.finishedAt ?? ""));
+    // Reviewers see its progress as they see that of all others.
+    expect([...steps].filter((step) => step !== "Starting")).not.toEqual([]);
+    const metrics = await (await fetch(`http://127.0.0.1:${worker.port}/metrics`)).text();
+    expect(metrics).toContain("backlot_job_isolated_runs_total 1");
+    expect(metrics).toContain("backlot_job_isolated_deaths_total 0");
   }, 30_000);
+
+  it("is canceled there as anywhere, and given back when the worker stops", async () => {
+    const { canvas, peer } = await runner.openCanvas("suspects");
+    const shots = addShots(canvas, 2, () => "wait 20000");
+    await eventually(() => expect(peer.provider.hasUnsyncedChanges).toBe(false));
+    const batch = await runner.submit(canvas, "suspects", shots);
+    await runner.records.updateTable("jobs").set({ lost_runs: 2 }).where("batch_id", "=", batch.id).execute();
+    const worker = await runner.startWorker(undefined, SCRIPTED_ISOLATED_RUN);
+    await eventually(
+      async () => expect((await readBatch(runner.records, batch.id))?.counts.running).toBe(2),
+      15_000,
+    );
+    const [first] = batch.jobs;
+    await cancelJob(runner, first?.id ?? "");
+    await eventually(async () => {
+      const metrics = await (await fetch(`http://127.0.0.1:${worker.port}/metrics`)).text();
+      expect(metrics).toContain('backlot_jobs_in_flight{function="storyboard"} 1');
+    }, 10_000);
+    await worker.stop();
+    const row = await runner.records
+      .selectFrom("jobs")
+      .select(["state", "lost_runs"])
+      .where("id", "=", batch.jobs[1]?.id ?? "")
+      .executeTakeFirstOrThrow();
+    expect(row).toEqual({ state: "queued", lost_runs: 2 });
+    await cancelBatch(runner, batch.id);
+  }, 60_000);
 });
 
 describe("a worker that is stopped", () => {

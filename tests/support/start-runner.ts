@@ -27,6 +27,9 @@ import {
 } from "./start-sync.ts";
 
 const WORKER_MAIN = fileURLToPath(new URL("../../job-worker/src/main.ts", import.meta.url));
+/** A worker whose storyboard does what a shot's description says: see `scripted-worker/functions.ts`. */
+export const SCRIPTED_ISOLATED_RUN = new URL("./scripted-worker/isolated-run.ts", import.meta.url);
+export const SCRIPTED_WORKER_MAIN = fileURLToPath(new URL("./scripted-worker/main.ts", import.meta.url));
 
 /** Redis, records, a sync-server and a queue: all that a batch needs but the worker. */
 export interface TestRunner {
@@ -40,9 +43,9 @@ export interface TestRunner {
   withoutSyncServer(work: () => Promise<void>): Promise<void>;
   /** Makes the canvas's row and joins it as a person. */
   openCanvas(canvasId: string): Promise<{ canvas: CanvasDocument; peer: TestPeer }>;
-  startWorker(functions?: Record<string, FunctionImplementation>): Promise<JobWorker>;
-  /** `node job-worker/src/main.ts`, once it listens. */
-  spawnWorker(): Promise<ChildProcess>;
+  startWorker(functions?: Record<string, FunctionImplementation>, isolatedEntry?: URL): Promise<JobWorker>;
+  /** `node job-worker/src/main.ts`, or another program in its place, once it listens. */
+  spawnWorker(main?: string): Promise<ChildProcess>;
   submit(
     canvas: CanvasDocument,
     canvasId: string,
@@ -107,9 +110,13 @@ export const startRunner = async (): Promise<TestRunner> => {
       });
       return { canvas: openCanvasDocument(peer.doc), peer };
     },
-    async startWorker(functions) {
+    async startWorker(functions, isolatedEntry) {
       const config = { ...workerConfig, port: await findFreePort() };
-      const started = await startJobWorker({ config, logger, ...(functions && { functions }) });
+      const started = await startJobWorker({
+        ...{ config, logger },
+        ...(functions && { functions }),
+        ...(isolatedEntry && { isolatedEntry }),
+      });
       const worker: JobWorker = {
         port: started.port,
         stop: async () => {
@@ -119,8 +126,8 @@ export const startRunner = async (): Promise<TestRunner> => {
       workers.add(worker);
       return worker;
     },
-    async spawnWorker() {
-      const child = spawn(process.execPath, [WORKER_MAIN], {
+    async spawnWorker(main = WORKER_MAIN) {
+      const child = spawn(process.execPath, [main], {
         stdio: ["ignore", "pipe", "inherit"],
         env: {
           PATH: process.env["PATH"],
@@ -176,14 +183,18 @@ export const killProcess = async (child: ChildProcess): Promise<void> => {
   await exited;
 };
 
-/** Shots of one scene with a cast of two and a place; answers the shots' ids. */
-export const addShots = (canvas: CanvasDocument, count: number): string[] => {
+/** Shots of one scene with a place; answers the shots' ids. */
+export const addShots = (
+  canvas: CanvasDocument,
+  count: number,
+  describeShot = (index: number): string => `Beat ${index + 1}`,
+): string[] => {
   const at = { x: 0, y: 0 };
   addNode(canvas, { id: "place", type: "location", ...at, data: { name: "PIER", interiorExterior: "EXT" } });
   addNode(canvas, { id: "scene", type: "scene", ...at, data: { location: "place", timeOfDay: "NIGHT" } });
   return Array.from({ length: count }, (_, index) => {
     const id = `shot-${index + 1}`;
-    const data = { scene: "scene", size: index % 2 === 0 ? "WS" : "CU", description: `Beat ${index + 1}` };
+    const data = { scene: "scene", size: index % 2 === 0 ? "WS" : "CU", description: describeShot(index) };
     addNode(canvas, { id, type: "shot", ...at, data });
     return id;
   });

@@ -16,8 +16,8 @@ export type RunEnd =
   | { state: "failed"; attempts: number; error: string }
   | { state: "retrying"; attempts: number; error: string; dueAt: number }
   | { state: "canceled"; error: string }
-  /** Nobody did anything wrong, e.g. the worker stops: no attempt is counted. */
-  | { state: "queued"; dueAt: number };
+  /** Nobody did anything wrong, e.g. the worker stops: no attempt is counted. `error` says what it waits for. */
+  | { state: "queued"; dueAt: number; error?: string | undefined };
 
 /** False when the run is no longer the job's newest or the job has ended meanwhile: then nothing was changed. */
 export const endRun = async (records: Records, run: RunRef, end: RunEnd): Promise<boolean> => {
@@ -79,6 +79,6 @@ const columnsOf = (end: RunEnd, now: number): EndColumns => {
     case "canceled":
       return { state: JOB_STEPS.dismiss.to, finished_at: now, error: end.error };
     case "queued":
-      return { state: JOB_STEPS.giveBack.to, progress: 0, due_at: end.dueAt };
+      return { state: JOB_STEPS.giveBack.to, progress: 0, due_at: end.dueAt, error: end.error ?? null };
   }
 };

@@ -1,0 +1,11 @@
+import { createLogger } from "@backlot/shared/server/logger";
+import { readConfig } from "../../../job-worker/src/config.ts";
+import { startJobWorker } from "../../../job-worker/src/start-job-worker.ts";
+import { scriptedFunctions } from "./functions.ts";
+
+const result = readConfig(process.env);
+if (!result.ok) throw new Error(result.problems.join("\n"));
+const logger = createLogger("job-worker", result.config.logLevel);
+const isolatedEntry = new URL("./isolated-run.ts", import.meta.url);
+await startJobWorker({ config: result.config, logger, functions: scriptedFunctions, isolatedEntry });
+logger.info("listening");
