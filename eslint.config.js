@@ -38,7 +38,7 @@ export default tseslint.config(
     ignores: [
       "**/build/",
       "**/.svelte-kit/",
-      "**/coverage/",
+      "coverage/",
       "test-results/",
       "playwright-report/",
       ".data/",
@@ -109,6 +109,8 @@ export default tseslint.config(
     files: ["**/*.js", "**/*.mjs"],
     extends: [tseslint.configs.disableTypeChecked],
   },
+  // The animatic's player runs in a browser, from disk.
+  { files: ["job-worker/assets/**/*.js"], languageOptions: { globals: globals.browser } },
 
   // Which way the arrows go.
   forbid(["sync-server/**/*.ts"], NO_BARRELS, otherService("sync-server")),
@@ -123,7 +125,7 @@ export default tseslint.config(
     "shared knows none of the processes.",
   ]),
   forbid(
-    ["shared/src/{canvas,functions,presence,protocol,screenplay,storyboard}/**/*.ts"],
+    ["shared/src/{animatic,canvas,continuity,coverage,functions,presence,protocol,screenplay,shot-list,storyboard}/**/*.ts"],
     NO_BARRELS,
     serverIsForNode,
     ["^node:", "This folder also runs in the browser: no Node modules here; shared/src/server may use them."],
