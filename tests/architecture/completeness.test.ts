@@ -13,7 +13,9 @@ GET canvases · POST canvases · GET canvases/{} · PATCH canvases/{} · DELETE 
 GET canvases/{}/content · POST canvases/{}/operations · POST canvases/{}/import · POST canvases/{}/sync-token
 GET canvases/{}/share-links · POST canvases/{}/share-links · DELETE share-links/{} · POST share/sync-token
 GET functions · GET canvases/{}/batches · POST canvases/{}/batches
-GET batches/{} · POST batches/{}/cancel · POST batches/{}/retry · POST jobs/{}/cancel
+GET batches/{} · PATCH batches/{} · GET batches/{}/events
+POST batches/{}/cancel · POST batches/{}/retry · POST batches/{}/pause · POST batches/{}/resume
+POST jobs/{}/cancel · POST jobs/{}/retry · GET api-keys · POST api-keys · DELETE api-keys/{}
 POST canvases/{}/assets · GET canvases/{}/assets/{}
 `
   .trim()

@@ -10,7 +10,9 @@ import { isUnavailable } from "@backlot/shared/server/database/failures";
 import { migrateRecords, openRecords } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
 import { parseRedisAddress } from "@backlot/shared/server/redis-address";
+import { createSealedSecrets } from "@backlot/shared/server/sealed-secrets";
 import type { WebConfig } from "./config.ts";
+import { createBatchEvents } from "./lib/server/batch-events/batch-events.ts";
 import { createOwnOrigins } from "./lib/server/own-origins.ts";
 import { provideParts, type Parts } from "./lib/server/parts.ts";
 import { createPasswords } from "./lib/server/passwords.ts";
@@ -69,6 +71,8 @@ export const startWeb = async ({
     }),
     assets: createAssetStore(dataDir, records),
     queue: createJobQueue({ redis, logger }),
+    batchEvents: createBatchEvents({ records, logger }),
+    sealed: createSealedSecrets(config.SECRET),
   };
   provideParts(parts);
   await parts.sessions.deleteExpired();
@@ -116,6 +120,7 @@ export const startWeb = async ({
   return {
     stop: async () => {
       stopping.abort();
+      parts.batchEvents.close();
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeAllConnections();
       await closed;

@@ -11,6 +11,11 @@ export const ERROR_CODES = {
   "not-found": { status: 404, retry: false, title: "There is no such thing, or you may not see it." },
   "method-not-allowed": { status: 405, retry: false, title: "This method is not offered here." },
   "email-taken": { status: 409, retry: false, title: "An account with this email exists." },
+  "idempotency-key-reused": {
+    status: 409,
+    retry: false,
+    title: "This idempotency key was used for another request.",
+  },
   conflict: { status: 409, retry: false, title: "That does not fit the current state." },
   "too-large": { status: 413, retry: false, title: "The body is too large." },
   "unsupported-type": { status: 415, retry: false, title: "This content type is not accepted here." },

@@ -2,9 +2,11 @@ import type { Records } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
 import type { AssetStore } from "@backlot/shared/server/assets/asset-store";
 import type { JobQueue } from "@backlot/shared/server/batches/job-queue";
+import type { SealedSecrets } from "@backlot/shared/server/sealed-secrets";
 import type { CanvasPeers } from "@backlot/shared/server/canvas-peer";
 import type { CanvasLogReader } from "@backlot/shared/server/canvas-log/read-canvas-log";
 import type { WebConfig } from "../../config.ts";
+import type { BatchEvents } from "./batch-events/batch-events.ts";
 import type { OwnOrigins } from "./own-origins.ts";
 import type { Passwords } from "./passwords.ts";
 import type { RateLimits } from "./rate-limits.ts";
@@ -25,6 +27,8 @@ export interface Parts {
   readonly peers: CanvasPeers;
   readonly assets: AssetStore;
   readonly queue: JobQueue;
+  readonly batchEvents: BatchEvents;
+  readonly sealed: SealedSecrets;
 }
 
 /**

@@ -48,9 +48,9 @@ const answer = async (
   const visitor = await identifyVisitor(parts, request);
   if (!visitor) return refuseKey(parts, clientAddress);
 
-  const allowance = await (isSafeMethod(request.method) ? parts.limits.read : parts.limits.write)(
-    actorKeyOf(visitor, clientAddress),
-  );
+  const actorKey = actorKeyOf(visitor, clientAddress);
+  const { read, write } = parts.limits;
+  const allowance = await (isSafeMethod(request.method) ? read : write)(actorKey);
   if (!allowance.ok) return refuseRate(allowance.retryAfterSeconds);
 
   const found = findRoute(routes, request.method, url.pathname);
@@ -63,7 +63,7 @@ const answer = async (
   if (!isSafeMethod(request.method) && isForeign(parts, request, visitor)) return refuse("foreign-origin");
   if (visitor.key && !mayCall(visitor.key.scopes, route.scope)) return refuseScope(route);
 
-  const context = { parts, visitor, request, url, clientAddress, params };
+  const context = { parts, visitor, request, url, clientAddress, actorKey, params };
   const access = await route.access(context);
   if (!access.ok) return access.reply;
 

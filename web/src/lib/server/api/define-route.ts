@@ -14,6 +14,8 @@ export interface RouteContext {
   readonly request: Request;
   readonly url: URL;
   readonly clientAddress: string;
+  /** Whom the limits count: a key, a person, a guest, or an address. */
+  readonly actorKey: string;
   /** The `:names` of the path. */
   readonly params: Readonly<Record<string, string>>;
 }
@@ -40,6 +42,10 @@ interface RouteFacts<Grant> {
   readonly audience: "anyone" | "person" | "person-or-guest";
   /** What an API key must hold to make this call. */
   readonly scope: CallScope;
+  /** Request headers with a meaning of their own → what they do: for the reference. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The media type of an answer that goes on. */
+  readonly streams?: string;
   /** Status → what the body holds; `null` = no body. */
   readonly answers: Readonly<Record<number, z.ZodType | null>>;
 }

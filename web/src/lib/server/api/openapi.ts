@@ -59,11 +59,14 @@ const describeRoute = (route: Route): Json => ({
   summary: route.summary,
   tags: [route.path.split("/", 1)[0]],
   security: securityOf(route),
-  parameters: [...pathParameters(route.path), ...queryParameters(route)],
+  parameters: [...pathParameters(route.path), ...queryParameters(route), ...headerParameters(route)],
   ...bodyOf(route),
   responses: {
     ...Object.fromEntries(
-      Object.entries(route.answers).map(([status, schema]) => [status, answerOf(schema)]),
+      Object.entries(route.answers).map(([status, schema]) => [
+        status,
+        status === "200" && route.streams !== undefined ? streamOf(route.streams) : answerOf(schema),
+      ]),
     ),
     default: { $ref: "#/components/responses/Problem" },
   },
@@ -91,6 +94,15 @@ const queryParameters = (route: Route): Json[] => {
   }));
 };
 
+const headerParameters = ({ headers = {} }: Route): Json[] =>
+  Object.entries(headers).map(([name, description]) => ({
+    name,
+    in: "header",
+    description,
+    required: false,
+    schema: { type: "string" },
+  }));
+
 const bodyOf = (route: Route): Json => {
   if (route.bytes) return { requestBody: { required: true, content: { "application/octet-stream": {} } } };
   if (!route.body) return {};
@@ -106,6 +118,11 @@ const answerOf = (schema: z.ZodType | null): Json =>
   schema
     ? { description: "Done", content: { "application/json": { schema: schemaOf(schema, "output") } } }
     : { description: "Done" };
+
+const streamOf = (mediaType: string): Json => ({
+  description: "A stream",
+  content: { [mediaType]: { schema: { type: "string" } } },
+});
 
 /** What JSON Schema cannot say (a transform, a refinement) is left out instead of refused. */
 const schemaOf = (schema: z.ZodType, io: "input" | "output"): Json => {

@@ -6,11 +6,13 @@ import {
   type Problem,
 } from "@backlot/shared/protocol/error-codes";
 
-/** What a route answers: JSON, bytes, or nothing. */
+/** What a route answers: JSON, bytes, a stream, or nothing. */
 export interface Reply {
   status: number;
   body?: unknown;
   bytes?: { content: Uint8Array; mediaType: string };
+  /** Goes out piece by piece; its type stands in the headers. */
+  stream?: ReadableStream<Uint8Array>;
   headers?: Record<string, string>;
   /** `Set-Cookie` values. */
   cookies?: string[];
@@ -38,6 +40,7 @@ export const toResponse = (answer: Reply, request: Request): Response => {
   const headers = new Headers(answer.headers);
   for (const cookie of answer.cookies ?? []) headers.append("set-cookie", cookie);
   if (!headers.has("cache-control")) headers.set("cache-control", "private, no-cache");
+  if (answer.stream) return new Response(answer.stream, { status: answer.status, headers });
   let content: string | Uint8Array<ArrayBuffer> | null = null;
   if (answer.bytes) {
     content = answer.bytes.content as Uint8Array<ArrayBuffer>;

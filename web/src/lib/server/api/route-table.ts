@@ -2,9 +2,12 @@ import type { Route } from "./define-route.ts";
 import { apiKeyRoutes } from "./routes/api-keys.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { authRoutes } from "./routes/auth.ts";
+import { batchActRoutes } from "./routes/batch-acts.ts";
+import { batchEventRoutes } from "./routes/batch-events.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { canvasRoutes } from "./routes/canvases.ts";
 import { contentRoutes } from "./routes/content.ts";
+import { functionRoutes } from "./routes/functions.ts";
 import { importRoutes } from "./routes/import.ts";
 import { projectRoutes } from "./routes/projects.ts";
 import { createReferenceRoute } from "./routes/reference.ts";
@@ -21,7 +24,10 @@ const calls: readonly Route[] = [
   ...importRoutes,
   ...syncTokenRoutes,
   ...shareLinkRoutes,
+  ...functionRoutes,
   ...batchRoutes,
+  ...batchActRoutes,
+  ...batchEventRoutes,
   ...assetRoutes,
   ...apiKeyRoutes,
 ];
