@@ -23,7 +23,7 @@ describe("what is said of a take", () => {
     expect(valueOf({}, "Took")).toBe("1.2 s");
     expect(valueOf({}, "Marks")).toBe("Yes");
     expect(valueOf({}, "Guide ratio")).toBe("4:3");
-    expect(valueOf({}, "Assumed, because not set")).toBe("lens, angle");
+    expect(valueOf({}, "Assumed")).toBe("lens, angle");
     expect(valueOf({}, "Input")).toBe("0123456789ab");
   });
 

@@ -23,7 +23,7 @@ export const takeFacts = (take: NumberedTake): { label: string; value: string }[
   for (const [name, value] of Object.entries(take.parameters))
     facts.push({ label: sentenceCase(name), value: valueWords(value) });
   if (take.missing && take.missing.length > 0)
-    facts.push({ label: "Assumed, because not set", value: take.missing.join(", ") });
+    facts.push({ label: "Assumed", value: take.missing.join(", ") });
   if (take.remark !== undefined) facts.push({ label: "Remark", value: take.remark });
   facts.push({ label: "Input", value: take.inputHash.slice(0, HASH_SHOWN) });
   return facts;
