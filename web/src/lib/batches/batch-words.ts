@@ -2,6 +2,7 @@ import { nodeTypes, type NodeType } from "@backlot/shared/canvas/node-types/regi
 import { isEndedBatch } from "@backlot/shared/functions/batch-states";
 import type { BatchView, JobView } from "@backlot/shared/functions/batch-view";
 import { functionContracts, isFunctionName } from "@backlot/shared/functions/registry";
+import { countsOf } from "./job-result.ts";
 
 /** "1st", "2nd", "3rd", "11th": a place in the queue. */
 export const ordinal = (place: number): string => {
@@ -35,12 +36,15 @@ export const isWaitingJob = ({ status }: JobView): boolean => status === "queued
 export const isCanvasBatch = (batch: BatchView): boolean =>
   batch.jobs.length === 1 && batch.jobs[0]?.nodeId === undefined;
 
-/** "Storyboard, 14 shots" or "Breakdown". `typeOf` tells a node's type while it is on the canvas. */
+/** "Storyboard, 14 shots", "Breakdown, 8 scenes", "Animatic". `typeOf` tells a node's type while it is on the canvas. */
 export const batchTitle = (
   batch: BatchView,
   typeOf: (nodeId: string) => NodeType | undefined = () => undefined,
 ): string => {
-  if (isCanvasBatch(batch)) return batch.title;
+  if (isCanvasBatch(batch)) {
+    const [first] = batch.jobs.flatMap(countsOf);
+    return first ? `${batch.title}, ${first[1]} ${first[0]}` : batch.title;
+  }
   const [contractType] = isFunctionName(batch.function) ? functionContracts[batch.function].nodeTypes : [];
   const known = batch.jobs.find((job) => job.nodeId !== undefined && typeOf(job.nodeId) !== undefined);
   const type = contractType ?? (known?.nodeId === undefined ? undefined : typeOf(known.nodeId));
@@ -114,10 +118,3 @@ export const jobSeconds = (job: JobView): string | undefined => {
   if (job.startedAt === undefined || job.finishedAt === undefined) return undefined;
   return `${((Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000).toFixed(1)} s`;
 };
-
-/** "shotsProposed" → "shots proposed" */
-export const wordsOfKey = (key: string): string =>
-  key
-    .replace(/[-_]+/g, " ")
-    .replace(/([a-z])([A-Z])/g, "$1 $2")
-    .toLowerCase();

@@ -1,6 +1,5 @@
 import type { JobView } from "@backlot/shared/functions/batch-view";
 import { resultFilesSchema, type ResultFiles } from "@backlot/shared/functions/result-files";
-import { wordsOfKey } from "./batch-words.ts";
 
 /** What a job left besides a take, as a person reads it. Results are any JSON: functions from outside write them too. */
 
@@ -32,6 +31,13 @@ export const remarksOf = (job: JobView): readonly string[] => {
     ? remarks.filter((remark): remark is string => typeof remark === "string")
     : [];
 };
+
+/** "shotsProposed" → "shots proposed" */
+export const wordsOfKey = (key: string): string =>
+  key
+    .replace(/[-_]+/g, " ")
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .toLowerCase();
 
 /** 2048 → "2 KB"; the steps are 1,000 as on people's disks. */
 export const bytesInWords = (bytes: number): string => {

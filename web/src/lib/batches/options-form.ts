@@ -1,4 +1,4 @@
-import { wordsOfKey } from "./batch-words.ts";
+import { wordsOfKey } from "./job-result.ts";
 
 /** As much of JSON Schema as an options form is made of; a schema may hold anything beyond. */
 export interface OptionsSchema {

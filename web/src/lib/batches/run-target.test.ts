@@ -13,7 +13,7 @@ afterEach(() => {
 });
 
 /** Two scenes of an act; the second scene's shots stand first on the canvas. */
-const openModel = (): CanvasModel => {
+const openModel = (idea?: Record<string, unknown>): CanvasModel => {
   const canvas = openCanvasDocument(new Y.Doc());
   const add = (id: string, type: NodeType, data: Record<string, unknown>, parent?: string): void => {
     const result = addNode(canvas, { id, type, x: 0, y: 0, data, ...(parent && { parent }) });
@@ -26,6 +26,7 @@ const openModel = (): CanvasModel => {
   add("6a", "shot", { scene: "six" });
   add("6b", "shot", { scene: "six" });
   add("ines", "character", { name: "INES" });
+  if (idea) add("idea", "shot", { scene: "six", ...idea });
   const model = new CanvasModel(canvas);
   models.push(model);
   return model;
@@ -72,6 +73,14 @@ describe("what a function runs on", () => {
     expect(target.refused).toEqual([
       { id: "ines", name: "INES", reason: "runs on shots" },
       { id: "seven", name: "Scene 7", reason: "runs on shots" },
+    ]);
+  });
+
+  it("leaves proposed shots out until somebody accepts them", () => {
+    const model = openModel({ proposal: "job-1" });
+    expect(runTargetOf(model, [], runnable(["shot"])).words).toBe("all 3 shots");
+    expect(runTargetOf(model, ["6a", "idea"], runnable(["shot"])).refused).toMatchObject([
+      { id: "idea", reason: "is proposed; accept it first" },
     ]);
   });
 

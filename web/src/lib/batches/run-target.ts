@@ -1,5 +1,7 @@
 import { compareOrder } from "@backlot/shared/canvas/order";
 import { isNodeType, nodeTypes } from "@backlot/shared/canvas/node-types/registry";
+import { isProposal } from "@backlot/shared/canvas/queries/is-proposal";
+import { nodeTitleOf } from "@backlot/shared/canvas/queries/node-title";
 import type { CanvasNode } from "@backlot/shared/canvas/queries/read-node";
 import type { CanvasModel } from "#lib/canvas/model/canvas-model.ts";
 import type { NodeView } from "#lib/canvas/model/node-view.svelte.ts";
@@ -38,7 +40,9 @@ export const runTargetOf = (
   runnable: RunnableFunction,
 ): RunTarget => {
   if (runnable.target === "canvas") return { ids: [], words: "the whole canvas", refused: [] };
-  const all = inFilmOrder(model).filter((node) => runnable.nodeTypes.includes(node.type));
+  const all = inFilmOrder(model).filter(
+    (node) => runnable.nodeTypes.includes(node.type) && !isProposal(node),
+  );
   const kinds = kindsOf(runnable);
   if (all.length === 0) return none(`There is no ${kinds.one} on this canvas yet.`);
   if (selection.length === 0) return found(all, (words) => `all ${words}`);
@@ -47,7 +51,7 @@ export const runTargetOf = (
   if (direct.length > 0) {
     const names = new Set(direct.map((node) => node.id));
     const refused = selection.flatMap((id) =>
-      names.has(id) ? [] : refuse(model, id, `runs on ${kinds.many}`),
+      names.has(id) ? [] : refuse(model, id, reasonAgainst(model, id, kinds.many)),
     );
     return { ...found(direct, (words) => words.replace(" ", " selected ")), refused };
   }
@@ -74,14 +78,11 @@ export const refusedByServer = (
     return id === undefined ? [] : refuse(model, id, message);
   });
 
+/** "Shot 6B", "INES"; a deleted node is called so. */
 export const nameOfNode = (view: NodeView | undefined): string => {
   if (!view) return "A deleted node";
-  const { type, data } = view.node;
-  const noun = nodeTypes[type].noun;
-  const kind = noun.charAt(0).toUpperCase() + noun.slice(1);
-  if (view.facts.number !== undefined) return `${kind} ${view.facts.number}`;
-  const name = data["name"] ?? data["title"];
-  return typeof name === "string" && name !== "" ? name : kind;
+  const { number } = view.facts;
+  return nodeTitleOf(view.node, new Map(number === undefined ? [] : [[view.id, number]]));
 };
 
 const none = (obstacle: string): RunTarget => ({ ids: [], words: "", refused: [], obstacle });
@@ -103,6 +104,11 @@ const found = (nodes: readonly CanvasNode[], say: (words: string) => string): Ru
 const refuse = (model: CanvasModel, id: string, reason: string): RefusedNode[] => [
   { id, name: nameOfNode(model.views.get(id)), reason },
 ];
+
+const reasonAgainst = (model: CanvasModel, id: string, kinds: string): string => {
+  const node = model.views.get(id)?.node;
+  return node && isProposal(node) ? "is proposed; accept it first" : `runs on ${kinds}`;
+};
 
 const kindsOf = ({ nodeTypes: names }: RunnableFunction): { one: string; many: string } => {
   const types = names.filter(isNodeType).map((name) => nodeTypes[name]);
