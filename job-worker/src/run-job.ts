@@ -1,5 +1,6 @@
 import type { FunctionContract } from "@backlot/shared/functions/function-contract";
 import { outsideIdOf } from "@backlot/shared/functions/outside-functions";
+import { isFunctionName } from "@backlot/shared/functions/registry";
 import type { ClaimedJob } from "@backlot/shared/server/batches/claim-job";
 import { endRun, holdsLease, type RunEnd } from "@backlot/shared/server/batches/end-run";
 import type { CanvasPeer, CanvasPeers } from "@backlot/shared/server/canvas-peer";
@@ -59,7 +60,8 @@ const findEnd = async (parts: RunParts, live: LiveRun, claimed: ClaimedJob): Pro
   let timeLimit: NodeJS.Timeout | undefined;
   try {
     const contract = await findFunction(parts.records, { canvasId: job.canvas_id, name: batch.function });
-    const implementation = contract && parts.functions[contract.name];
+    const implementation =
+      contract && (isFunctionName(contract.name) ? parts.functions[contract.name] : parts.runOutside);
     if (!implementation) return fail(job.attempts, noSuchFunction(batch), false);
     timeLimit = setTimeout(() => live.abort.abort(new TimeLimitPassed()), contract.timeLimitMs);
     const work = useCanvas(parts.peers, live.canvasId, (peer) =>

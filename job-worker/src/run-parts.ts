@@ -4,6 +4,7 @@ import type { Records } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
 import type { JobWorkerConfig } from "./config.ts";
 import type { FunctionImplementation } from "./functions/function-implementation.ts";
+import { runOutside } from "./functions/run-outside.ts";
 import { createRasterizer, type Rasterizer } from "./rasterizer/rasterize.ts";
 import { createRunBoard, type RunBoard } from "./run-board.ts";
 
@@ -22,6 +23,8 @@ export interface RunParts {
   rasterizer: Rasterizer;
   board: RunBoard;
   functions: Functions;
+  /** Every function whose name starts with `outside/`. */
+  runOutside: FunctionImplementation;
   logger: Logger;
   /** Hears of each result that could be reused. */
   noteResult: (functionName: string, source: ResultSource) => void;
@@ -43,4 +46,5 @@ export const createRunParts = (
   }),
   rasterizer: createRasterizer(),
   board: createRunBoard(given.records, given.logger),
+  runOutside: runOutside({ ...settings, records: given.records }),
 });

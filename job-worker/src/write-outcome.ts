@@ -30,6 +30,7 @@ export const writeOutcome = (
     nodeId: job.node_id ?? "",
     take: {
       ...outcome.take,
+      ...(outcome.reused && { reused: true as const }),
       id: job.id,
       function: contract.name,
       functionVersion: contract.version,

@@ -13,7 +13,6 @@ const MAX_RSS_BYTES = 1024 * 1024 * 1024;
  * how it ended, and exits. An exit without that word is a death of the job's own.
  */
 export const serveIsolatedRun = (functions: Functions): void => {
-  startWatch(MAX_RSS_BYTES);
   process.once("disconnect", () => process.exit(1));
   process.once("message", (message: ToIsolated) => {
     if (message.kind === "run") void runOnce(message, functions);
@@ -24,6 +23,7 @@ const runOnce = async (
   { settings, claimed }: Extract<ToIsolated, { kind: "run" }>,
   functions: Functions,
 ): Promise<void> => {
+  await startWatch(MAX_RSS_BYTES);
   const logger = createLogger("isolated-run", settings.logLevel);
   // As in the worker itself, where a stray rejection ends nothing.
   process.on("unhandledRejection", (error) => logger.error({ err: error }, "unhandled-rejection"));

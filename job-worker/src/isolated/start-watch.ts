@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 
 /** What an isolated process ends itself with when it has grown too large, so that the worker knows why. */
@@ -8,8 +9,14 @@ export interface Watch {
   maxRssBytes: number;
 }
 
-/** Ends this process when its worker is gone or when it outgrows the bound, native memory included. */
-export const startWatch = (maxRssBytes: number): void => {
+/**
+ * Ends this process when its worker is gone or when it outgrows the bound, native memory included. Resolves when that is
+ * watched.
+ */
+export const startWatch = async (maxRssBytes: number): Promise<void> => {
   const watch: Watch = { parentPid: process.ppid, maxRssBytes };
-  new Worker(new URL("./watch-thread.ts", import.meta.url), { workerData: watch }).unref();
+  const url = new URL("./watch-thread.ts", import.meta.url);
+  const thread = new Worker(url, { workerData: watch, execArgv: [] });
+  thread.unref();
+  await once(thread, "message");
 };
