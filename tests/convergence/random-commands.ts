@@ -11,10 +11,13 @@ import { disconnect } from "@backlot/shared/canvas/commands/disconnect";
 import { dropProposals } from "@backlot/shared/canvas/commands/drop-proposals";
 import { groupNodes } from "@backlot/shared/canvas/commands/group-nodes";
 import { moveNodes } from "@backlot/shared/canvas/commands/move-nodes";
+import { muteFinding } from "@backlot/shared/canvas/commands/mute-finding";
 import { proposeShots } from "@backlot/shared/canvas/commands/propose-shots";
 import { removeNodes } from "@backlot/shared/canvas/commands/remove-nodes";
 import { setMeta } from "@backlot/shared/canvas/commands/set-meta";
 import { updateNode } from "@backlot/shared/canvas/commands/update-node";
+import { writeFindings } from "@backlot/shared/canvas/commands/write-findings";
+import { findingIdOf, type Finding } from "@backlot/shared/canvas/findings";
 import { NODE_TYPES } from "@backlot/shared/canvas/node-types/registry";
 import { readCanvas } from "@backlot/shared/canvas/queries/read-canvas";
 import type { Take } from "@backlot/shared/canvas/takes";
@@ -61,6 +64,13 @@ const draftOf = (keys: string[], script: string): ScreenplayBreakdown => ({
   })),
   sections: [{ title: "One", sceneKeys: keys }],
 });
+
+/** About the first nodes that the replicas make. */
+const FINDINGS: Finding[] = ["n1-1", "n2-1", "n1-2"].map((id) => ({
+  rule: "jump-cut",
+  nodeIds: [id],
+  text: `Something about ${id}.`,
+}));
 
 /** Of the few that there can be, so that two people often decide on the same one. */
 const anyProposal = (random: () => number): string =>
@@ -156,6 +166,19 @@ export const randomCommands: Record<string, RandomCommand> = {
   },
   "accept-proposals": (canvas, random) => {
     acceptProposals(canvas, [anyNode(canvas, random), anyProposal(random)]);
+  },
+  "write-findings": (canvas, random) => {
+    if (random() > 0.2) return;
+    writeFindings(canvas, {
+      jobId: `check-${Math.floor(random() * 40)}`,
+      rules: ["jump-cut"],
+      findings: FINDINGS.filter(() => random() < 0.7),
+    });
+  },
+  "mute-finding": (canvas, random) => {
+    const finding = pick(FINDINGS, random);
+    const ids = [anyNode(canvas, random), ...(finding ? [findingIdOf(finding)] : [])];
+    muteFinding(canvas, { ids, muted: random() < 0.6 });
   },
   "drop-proposals": (canvas, random) => {
     dropProposals(canvas, [anyNode(canvas, random), anyProposal(random)]);
