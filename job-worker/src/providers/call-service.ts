@@ -27,14 +27,11 @@ export const callService = async (
 };
 
 /** JSON of a reply; a `ProviderFailure` when it is none. */
-export const readJson = (reply: OutsideReply): unknown => {
+export const readJson = (reply: OutsideReply, words = "The service's reply cannot be read."): unknown => {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(reply.bytes)) as unknown;
   } catch (error) {
-    throw new ProviderFailure(
-      { kind: "unusable", words: "The service's reply cannot be read." },
-      { cause: error },
-    );
+    throw new ProviderFailure({ kind: "unusable", words }, { cause: error });
   }
 };
 

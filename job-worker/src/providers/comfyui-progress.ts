@@ -7,13 +7,16 @@ const MAX_REOPEN_AFTER_MS = 15_000;
 interface ProgressParts {
   /** Opens `/ws`; may reject as often as it likes. */
   open: () => Promise<WebSocket>;
-  promptId: string;
+  /** The server may choose another one than was wanted. */
+  promptId: () => string;
   nodeCount: number;
   /** 0–1 */
   report: (done: number, step: string) => void;
 }
 
 export interface FollowedProgress {
+  /** Resolves when the socket has opened for the first time, or has not. */
+  opened: Promise<void>;
   /** Resolves at the next sign that the prompt may have ended. */
   next: () => Promise<void>;
   close: () => void;
@@ -27,6 +30,7 @@ export const followProgress = ({ open, promptId, nodeCount, report }: ProgressPa
   let timer: NodeJS.Timeout | undefined;
   let failures = 0;
   let isClosed = false;
+  const opened = Promise.withResolvers<void>();
 
   const wake = (): void => {
     for (const resolve of waiting) resolve();
@@ -35,7 +39,7 @@ export const followProgress = ({ open, promptId, nodeCount, report }: ProgressPa
 
   const hear = (text: string): void => {
     const message = messageSchema.safeParse(parseOrNothing(text));
-    if (!message.success || message.data.data.prompt_id !== promptId) return;
+    if (!message.success || message.data.data.prompt_id !== promptId()) return;
     const { type, data } = message.data;
     if (ENDINGS.has(type) || (type === "executing" && data.node === null)) return wake();
     if (data.node) seenNodes.add(data.node);
@@ -48,6 +52,7 @@ export const followProgress = ({ open, promptId, nodeCount, report }: ProgressPa
 
   const reopen = (): void => {
     socket = undefined;
+    opened.resolve();
     if (isClosed) return;
     // What happened in between is in the history.
     wake();
@@ -56,21 +61,23 @@ export const followProgress = ({ open, promptId, nodeCount, report }: ProgressPa
   };
 
   function connect(): void {
-    open().then((opened) => {
-      if (isClosed) return opened.terminate();
-      socket = opened;
+    open().then((fresh) => {
+      if (isClosed) return fresh.terminate();
+      socket = fresh;
       failures = 0;
-      opened.on("message", (content, isBinary) => {
+      opened.resolve();
+      fresh.on("message", (content, isBinary) => {
         // Binary messages are previews.
         if (!isBinary) hear((content as Buffer).toString("utf8"));
       });
-      opened.once("close", reopen);
+      fresh.once("close", reopen);
       wake();
     }, reopen);
   }
   connect();
 
   return {
+    opened: opened.promise,
     next: () => new Promise((resolve) => waiting.push(resolve)),
     close: () => {
       isClosed = true;

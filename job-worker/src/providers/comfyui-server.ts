@@ -6,6 +6,7 @@ import type { Workflow } from "./comfyui-workflow.ts";
 import { MAX_IMAGE_BYTES, ProviderFailure } from "./provider.ts";
 
 const ANSWER_WITHIN_MS = 30_000;
+const NOT_COMFY = "This address does not answer like a ComfyUI server.";
 const MAX_JSON_BYTES = 8 * 1024 * 1024;
 
 export interface ComfyImage {
@@ -53,7 +54,7 @@ export const createComfyServer = (
     });
 
   const readPlace: ComfyServer["readPlace"] = async (promptId) => {
-    const queue = parse(queueSchema, readJson(await get("/queue")));
+    const queue = parse(queueSchema, readJson(await get("/queue"), NOT_COMFY));
     const holds = (entries: QueueEntry[]): boolean => entries.some(([, id]) => id === promptId);
     if (holds(queue.queue_running)) return "running";
     return holds(queue.queue_pending) ? "waiting" : "absent";
@@ -65,11 +66,11 @@ export const createComfyServer = (
       const body = { prompt: workflow, client_id: clientId, prompt_id: promptId };
       // Not sent again blindly: an older server would run it twice.
       const reply = await post("/prompt", body, { isIdempotent: false, signal });
-      return parse(queuedSchema, readJson(reply)).prompt_id;
+      return parse(queuedSchema, readJson(reply, NOT_COMFY)).prompt_id;
     },
     async readEnd(promptId) {
       const reply = await get(`/history/${encodeURIComponent(promptId)}`);
-      const entry = parse(historySchema, readJson(reply))[promptId];
+      const entry = parse(historySchema, readJson(reply, NOT_COMFY))[promptId];
       return entry && endOf(entry);
     },
     async fetchImage({ filename, subfolder, type }) {
@@ -84,7 +85,7 @@ export const createComfyServer = (
         headers: { ...authorization, "content-type": `multipart/form-data; boundary=${boundary}` },
         body: multipartOf(boundary, bytes, mediaType, name),
       });
-      const stored = parse(uploadedSchema, readJson(reply));
+      const stored = parse(uploadedSchema, readJson(reply, NOT_COMFY));
       return stored.subfolder ? `${stored.subfolder}/${stored.name}` : stored.name;
     },
     async stop(promptId) {
@@ -139,8 +140,7 @@ const endOf = ({ outputs, status }: z.infer<typeof historyEntrySchema>): ComfyEn
 const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const words = "This address does not answer like a ComfyUI server.";
-  throw new ProviderFailure({ kind: "unusable", words }, { cause: parsed.error });
+  throw new ProviderFailure({ kind: "unusable", words: NOT_COMFY }, { cause: parsed.error });
 };
 
 const multipartOf = (boundary: string, bytes: Uint8Array, mediaType: string, name: string): Uint8Array =>

@@ -4,14 +4,17 @@ import type { OutsideConfigOf } from "@backlot/shared/functions/outside-function
 import type { FetchOutside } from "@backlot/shared/server/outside/fetch-outside";
 import type { OpenOutsideSocket } from "@backlot/shared/server/outside/open-outside-socket";
 import { tidy } from "./call-service.ts";
-import { followProgress } from "./comfyui-progress.ts";
+import { followProgress, type FollowedProgress } from "./comfyui-progress.ts";
 import { createComfyServer, type ComfyEnd, type ComfyServer } from "./comfyui-server.ts";
 import { fillWorkflow, latentSizeOf, usesReference } from "./comfyui-workflow.ts";
-import { ProviderFailure, type Provider, type ProviderCall } from "./provider.ts";
+import { ProviderFailure, type Provider, type ProviderCall, type ProviderResult } from "./provider.ts";
 
 /** The socket says when to look; this often we look although it is silent. */
 const LOOK_EVERY_MS = 2_000;
 const STOP_WITHIN_MS = 5_000;
+const SOCKET_WITHIN_MS = 3_000;
+/** Previews are pictures. */
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 /** More than a job is ever tried, by itself and by hand. */
 const MAX_ATTEMPTS = 20;
 
@@ -26,71 +29,69 @@ export const createComfyUi =
     { fetchOutside, openSocket }: { fetchOutside: FetchOutside; openSocket: OpenOutsideSocket },
   ): Provider =>
   async (call) => {
-    const { signal, report } = call;
+    const { input, signal, report } = call;
     const server = createComfyServer(config.baseUrl, secret, fetchOutside, signal);
     report(0.05, "Asking ComfyUI");
-    const { id, ended } = await findPrompt(server, call.input.jobId);
-    const promptId = ended ? id : await enqueue(config, server, call, id);
-    const end =
-      ended ??
-      (await withProgress(call, promptId, (news) => untilEnded(server, promptId, news, signal)).catch(
-        async (error: unknown) => {
-          if (signal.aborted) await stopThere(config, secret, fetchOutside, promptId);
-          throw error;
-        },
-      ));
-    if (end.state === "failed")
-      throw new ProviderFailure({ kind: "refused", words: `ComfyUI could not do this: ${tidy(end.reason)}` });
-    const [image] = end.images;
-    if (!image)
-      throw new ProviderFailure({ kind: "unusable", words: "The ComfyUI workflow made no picture." });
-    report(0.9, "Fetching the picture");
-    return { kind: "image", bytes: await server.fetchImage(image) };
-
-    async function withProgress<T>(
-      { input }: ProviderCall,
-      id: string,
-      work: (news: News) => Promise<T>,
-    ): Promise<T> {
-      const url = new URL(`${config.baseUrl.replace(/\/+$/, "")}/ws`);
-      url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-      url.searchParams.set("clientId", clientIdOf(input.jobId));
-      const progress = followProgress({
-        open: () =>
-          openSocket(url.href, {
-            ...(secret && { headers: { authorization: `Bearer ${secret}` } }),
-            timeoutMs: 10_000,
-            maxBytes: 16 * 1024 * 1024,
-            signal,
-          }),
-        promptId: id,
-        nodeCount: Object.keys(config.workflow).length,
-        report: (done, step) => report(0.1 + 0.8 * done, step),
-      });
-      try {
-        return await work(progress);
-      } finally {
-        progress.close();
-      }
+    const found = await findPrompt(server, input.jobId);
+    if (found.end) return fetchPicture(server, found.end, call);
+    let promptId = found.id;
+    const progress = followProgress({
+      open: () =>
+        openSocket(socketUrlOf(config.baseUrl, clientIdOf(input.jobId)), {
+          ...(secret && { headers: { authorization: `Bearer ${secret}` } }),
+          ...{ timeoutMs: SOCKET_WITHIN_MS, maxBytes: MAX_MESSAGE_BYTES, signal },
+        }),
+      promptId: () => promptId,
+      nodeCount: Object.keys(config.workflow).length,
+      report: (done, step) => report(0.1 + 0.8 * done, step),
+    });
+    try {
+      // Only who listens already hears the beginning.
+      await progress.opened;
+      if (!found.isQueued) promptId = await enqueue(config, server, call, found.id);
+      return await fetchPicture(server, await untilEnded(server, promptId, progress, signal), call);
+    } catch (error) {
+      if (signal.aborted) await stopThere(config, secret, fetchOutside, promptId);
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      progress.close();
     }
   };
 
-interface News {
-  /** Resolves at the next sign that the prompt may have ended. */
-  next: () => Promise<void>;
-}
+const fetchPicture = async (
+  server: ComfyServer,
+  end: ComfyEnd,
+  { report }: ProviderCall,
+): Promise<ProviderResult> => {
+  if (end.state === "failed")
+    throw new ProviderFailure({ kind: "refused", words: `ComfyUI could not do this: ${tidy(end.reason)}` });
+  const [image] = end.images;
+  if (!image) throw new ProviderFailure({ kind: "unusable", words: "The ComfyUI workflow made no picture." });
+  report(0.9, "Fetching the picture");
+  return { kind: "image", bytes: await server.fetchImage(image) };
+};
 
 /** The prompt of this job: one that has succeeded or may still, else the id for a new one. A failed one is not asked again. */
 const findPrompt = async (
   server: ComfyServer,
   jobId: string,
-): Promise<{ id: string; ended?: Extract<ComfyEnd, { state: "done" }> }> => {
+): Promise<{ id: string; isQueued: boolean; end?: ComfyEnd }> => {
   for (let attempt = 0; ; attempt += 1) {
     const id = uuidOf(`${jobId} ${attempt}`);
-    const end = await server.readEnd(id);
-    if (end?.state === "done") return { id, ended: end };
-    if (!end || attempt === MAX_ATTEMPTS) return { id };
+    const standing = await look(server, id);
+    if (standing === "queued") return { id, isQueued: true };
+    if (standing === "unknown" || attempt === MAX_ATTEMPTS) return { id, isQueued: false };
+    if (standing.state === "done") return { id, isQueued: false, end: standing };
   }
+};
+
+/** A prompt goes from the queue into the history, so one that is in neither is asked for once more. */
+const look = async (server: ComfyServer, promptId: string): Promise<ComfyEnd | "queued" | "unknown"> => {
+  const end = await server.readEnd(promptId);
+  if (end) return end;
+  if ((await server.readPlace(promptId)) !== "absent") return "queued";
+  return (await server.readEnd(promptId)) ?? "unknown";
 };
 
 const enqueue = async (
@@ -99,7 +100,6 @@ const enqueue = async (
   { input, report }: ProviderCall,
   wantedId: string,
 ): Promise<string> => {
-  if ((await server.readPlace(wantedId)) !== "absent") return wantedId;
   const reference = usesReference(config.workflow) ? await input.readReference() : undefined;
   if (usesReference(config.workflow) && !reference) {
     const words = "This workflow starts from a picture, and the shot has no take yet. Draw one first.";
@@ -120,10 +120,9 @@ const enqueue = async (
 const untilEnded = async (
   server: ComfyServer,
   promptId: string,
-  news: News,
+  news: FollowedProgress,
   signal: AbortSignal,
 ): Promise<ComfyEnd> => {
-  let wasAbsent = false;
   for (;;) {
     const pause = new AbortController();
     await Promise.race([
@@ -131,12 +130,9 @@ const untilEnded = async (
       wait(LOOK_EVERY_MS, undefined, { signal: AbortSignal.any([signal, pause.signal]) }),
     ]).finally(() => pause.abort());
     signal.throwIfAborted();
-    const end = await server.readEnd(promptId);
-    if (end) return end;
-    const isAbsent = (await server.readPlace(promptId)) === "absent";
-    // Between leaving the queue and entering the history it is in neither; twice in a row it is gone.
-    if (isAbsent && wasAbsent) throw new ProviderFailure({ kind: "away", reason: "lost" });
-    wasAbsent = isAbsent;
+    const standing = await look(server, promptId);
+    if (standing === "unknown") throw new ProviderFailure({ kind: "away", reason: "lost" });
+    if (standing !== "queued") return standing;
   }
 };
 
@@ -162,6 +158,13 @@ const uuidOf = (jobId: string): string => {
     variant + hex.slice(17, 20),
     hex.slice(20, 32),
   ].join("-");
+};
+
+const socketUrlOf = (baseUrl: string, clientId: string): string => {
+  const url = new URL(`${baseUrl.replace(/\/+$/, "")}/ws`);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  url.searchParams.set("clientId", clientId);
+  return url.href;
 };
 
 const clientIdOf = (jobId: string): string => `backlot-${uuidOf(jobId).slice(0, 8)}`;

@@ -67,7 +67,7 @@ export const createHttpFunction =
         if (statusUrl === undefined) throw unreadable();
         const { progress = 0.2, step } = status.data;
         report(0.1 + 0.8 * progress, step ? tidy(step).slice(0, 60) : "The service is working");
-        await wait(pauseOf(answer), undefined, { signal });
+        await wait(pauseOf(answer), undefined, { signal }).catch(() => signal.throwIfAborted());
         answer = await callService(fetchOutside, statusUrl, {
           ...call,
           timeoutMs: STATUS_WITHIN_MS,

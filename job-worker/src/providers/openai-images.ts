@@ -9,6 +9,8 @@ const FETCHED_WITHIN_MS = 60_000;
 /** A picture inside JSON is a third larger. */
 const MAX_REPLY_BYTES = MAX_IMAGE_BYTES * 1.4;
 
+const NO_PICTURE = "The service's reply is not a picture.";
+
 const replySchema = z.object({
   data: z
     .array(
@@ -45,10 +47,10 @@ export const createOpenAiImages =
         body: JSON.stringify({ model: config.model, prompt: input.prompt, n: 1, size: config.size }),
       },
     );
-    const parsed = replySchema.safeParse(readJson(reply));
+    const parsed = replySchema.safeParse(readJson(reply, NO_PICTURE));
     const picture = parsed.success ? parsed.data.data[0] : undefined;
     if (!picture) {
-      throw new ProviderFailure({ kind: "unusable", words: "The service's reply is not a picture." });
+      throw new ProviderFailure({ kind: "unusable", words: NO_PICTURE });
     }
     if ("b64_json" in picture) return { kind: "image", bytes: Buffer.from(picture.b64_json, "base64") };
     report(0.8, "Fetching the picture");
