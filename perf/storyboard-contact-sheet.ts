@@ -1,163 +1,19 @@
-// Writes one PNG with the sample board's frames, the portraits and a grid of sizes × places, to be looked at by eye
-// beside the design: `node perf/storyboard-contact-sheet.ts sheet.png [columns]`.
+// Writes one PNG of storyboard frames, to be looked at by eye beside the design:
+// `node perf/storyboard-contact-sheet.ts sheet.png [groups] [zoom]`. Groups are the keys of GROUPS below.
 import { writeFileSync } from "node:fs";
 import { Resvg } from "@resvg/resvg-js";
 import { LOCATION_KITS } from "@backlot/shared/canvas/node-types/location";
+import {
+  SHOT_ANGLES,
+  SHOT_FRAMINGS,
+  SHOT_MOVEMENTS,
+  SHOT_SIZES,
+} from "@backlot/shared/canvas/node-types/shot";
 import { drawPanel } from "@backlot/shared/storyboard/draw-panel";
 import { drawPlace } from "@backlot/shared/storyboard/draw-place";
 import { drawPortrait } from "@backlot/shared/storyboard/draw-portrait";
-import type {
-  PanelCharacter,
-  PanelInput,
-  PanelLocation,
-  PanelScene,
-  PanelShot,
-} from "@backlot/shared/storyboard/panel-input";
-
-const INES: PanelCharacter = {
-  id: "ines",
-  name: "INES",
-  build: "average",
-  hair: "bun",
-  hairTone: "light",
-  hat: "none",
-  clothing: "coat",
-  clothingTone: "dark",
-  skinTone: "light",
-};
-const TOMAS: PanelCharacter = {
-  id: "tomas",
-  name: "TOMAS",
-  build: "average",
-  hair: "short",
-  hairTone: "dark",
-  hat: "beanie",
-  clothing: "coat",
-  clothingTone: "medium",
-  skinTone: "light",
-};
-const WREN: PanelCharacter = {
-  id: "wren",
-  name: "WREN",
-  build: "small",
-  hair: "long",
-  hairTone: "light",
-  hat: "none",
-  clothing: "coat",
-  clothingTone: "light",
-  skinTone: "light",
-};
-const HALE: PanelCharacter = {
-  id: "hale",
-  name: "HALE",
-  build: "broad",
-  hair: "bald",
-  hairTone: "dark",
-  hat: "cap",
-  clothing: "uniform",
-  clothingTone: "dark",
-  skinTone: "light",
-};
-
-const PIER: PanelLocation = { id: "pier", name: "PIER 4" };
-const FERRY: PanelLocation = { id: "ferry", name: "FERRY" };
-const TOWER: PanelLocation = { id: "tower", name: "CLOCK TOWER" };
-const SHOP: PanelLocation = { id: "workshop", name: "WORKSHOP" };
-
-const HARBOUR_DAWN: PanelScene = { interiorExterior: "EXT", timeOfDay: "DAWN", setName: "PIER 4" };
-const TOWER_DAWN: PanelScene = { interiorExterior: "INT", timeOfDay: "DAWN", setName: "CLOCK TOWER" };
-const SHOP_DAY: PanelScene = { interiorExterior: "INT", timeOfDay: "DAY", setName: "WORKSHOP" };
-const PIER_DAY: PanelScene = { interiorExterior: "EXT", timeOfDay: "DAY", setName: "PIER 4" };
-const PIER_DUSK: PanelScene = { interiorExterior: "EXT", timeOfDay: "DUSK", setName: "PIER 4" };
-const WHEELHOUSE_NIGHT: PanelScene = { interiorExterior: "INT", timeOfDay: "NIGHT", setName: "WHEELHOUSE" };
-const DECK_NIGHT: PanelScene = { interiorExterior: "EXT", timeOfDay: "NIGHT", setName: "FERRY DECK" };
-const TOWER_NIGHT: PanelScene = { interiorExterior: "INT", timeOfDay: "NIGHT", setName: "CLOCK TOWER" };
-
-type Row = [Partial<PanelShot> & { number: string }, PanelScene, PanelLocation, PanelCharacter[]];
-
-const BOARD: Row[] = [
-  [{ number: "1A", size: "EWS", movement: "static", lensMm: 24 }, HARBOUR_DAWN, PIER, []],
-  [
-    { number: "1B", size: "WS", movement: "tilt-up", lensMm: 28, framing: "single" },
-    TOWER_DAWN,
-    TOWER,
-    [INES],
-  ],
-  [{ number: "2A", size: "MS", movement: "static", framing: "single" }, TOWER_DAWN, TOWER, [INES]],
-  [{ number: "2B", framing: "insert", size: "CU", description: "A gear is fitted." }, SHOP_DAY, SHOP, [INES]],
-  [
-    { number: "3A", size: "WS", movement: "pan-left", description: "Tomas walks up the pier." },
-    PIER_DAY,
-    PIER,
-    [TOMAS],
-  ],
-  [{ number: "3B", size: "MS", framing: "two-shot", movement: "static" }, PIER_DAY, PIER, [TOMAS, WREN]],
-  [{ number: "4A", size: "WS", movement: "dolly-in" }, SHOP_DAY, SHOP, [INES]],
-  [
-    { number: "4B", size: "MS", framing: "ots", description: "Over Ines: Wren at the shelf" },
-    SHOP_DAY,
-    SHOP,
-    [WREN, INES],
-  ],
-  [
-    {
-      number: "5A",
-      size: "WS",
-      movement: "truck-right",
-      lensMm: 35,
-      description: "Ines and Wren hurry to the last ferry.",
-    },
-    PIER_DUSK,
-    PIER,
-    [INES, WREN],
-  ],
-  [
-    {
-      number: "5B",
-      size: "MS",
-      movement: "static",
-      lensMm: 50,
-      framing: "two-shot",
-      description: "Ines hands him the wheel. Hale holds the gate.",
-    },
-    PIER_DUSK,
-    PIER,
-    [INES, HALE],
-  ],
-  [{ number: "5C", size: "CU", movement: "rack-focus", lensMm: 85 }, PIER_DUSK, PIER, [HALE]],
-  [{ number: "6A", size: "WS", movement: "static", lensMm: 24 }, WHEELHOUSE_NIGHT, FERRY, [TOMAS]],
-  [
-    { number: "6B", size: "MS", movement: "dolly-in", lensMm: 35, framing: "two-shot" },
-    WHEELHOUSE_NIGHT,
-    FERRY,
-    [INES, TOMAS],
-  ],
-  [
-    {
-      number: "6C",
-      size: "MS",
-      movement: "static",
-      lensMm: 65,
-      framing: "ots",
-      description: "Over Tomas: Ines, half in the light.",
-    },
-    WHEELHOUSE_NIGHT,
-    FERRY,
-    [INES, TOMAS],
-  ],
-  [{ number: "6D", size: "CU", movement: "handheld", lensMm: 85 }, WHEELHOUSE_NIGHT, FERRY, [TOMAS]],
-  [{ number: "7A", size: "WS", movement: "static", lensMm: 35 }, DECK_NIGHT, FERRY, [WREN]],
-  [{ number: "7B", size: "MCU", movement: "truck-right" }, DECK_NIGHT, FERRY, [WREN]],
-  [{ number: "7C", size: "EWS", movement: "zoom-in", lensMm: 135 }, DECK_NIGHT, FERRY, []],
-  [{ number: "8A", size: "WS", movement: "crane-up", lensMm: 24 }, TOWER_NIGHT, TOWER, [INES, WREN]],
-  [{ number: "8B", size: "CU", movement: "static", lensMm: 85 }, TOWER_NIGHT, TOWER, [INES]],
-  [
-    { number: "8C", size: "ECU", framing: "insert", description: "Ten past four becomes eleven past." },
-    TOWER_NIGHT,
-    TOWER,
-    [],
-  ],
-];
+import type { PanelInput, PanelShot } from "@backlot/shared/storyboard/panel-input";
+import { BOARD, HALE, INES, TOMAS, WREN } from "./storyboard-sample-board.ts";
 
 interface Tile {
   svg: string;
@@ -166,159 +22,271 @@ interface Tile {
   height: number;
 }
 
+interface Group {
+  columns: number;
+  tiles: () => Tile[];
+}
+
+const HEIGHT = 144;
+const TIMES = ["DAY", "NIGHT", "DUSK", "DAWN"];
+const WIDE = { width: 2, height: 1 };
+const KITS_UNDER_TEST = [
+  "pier",
+  "street",
+  "room",
+  "forest",
+  "office",
+  "church",
+  "kitchen",
+  "field",
+  "bar",
+] as const;
+
+function panel(label: string, input: Partial<PanelInput> & { shot: PanelShot }): Tile {
+  const whole = { ratio: WIDE, characters: [], options: {}, ...input };
+  const width = Math.round((HEIGHT * whole.ratio.width) / whole.ratio.height);
+  return { svg: drawPanel(whole).svg, label, width, height: HEIGHT };
+}
+
+const board = (): Tile[] =>
+  BOARD.map(([shot, scene, location, characters]) =>
+    panel(`${shot.number} ${shot.size ?? ""}`, {
+      shot: { id: `shot-${shot.number}`, angle: "eye", ...shot },
+      scene,
+      location,
+      characters,
+    }),
+  );
+
+const people = (): Tile[] =>
+  [INES, TOMAS, WREN, HALE, ...Array.from({ length: 14 }, (_, at) => ({ id: `character-${at}` }))].map(
+    (character) => ({
+      svg: drawPortrait(character, HEIGHT),
+      label: character.id,
+      width: HEIGHT,
+      height: HEIGHT,
+    }),
+  );
+
+const kitsBySize = (): Tile[] =>
+  LOCATION_KITS.codes.flatMap((kit, row) =>
+    SHOT_SIZES.codes.map((size) =>
+      panel(`${kit} ${size}`, {
+        shot: { id: `${kit}-${size}`, size, angle: "eye", movement: "static" },
+        scene: { timeOfDay: TIMES[row % TIMES.length] ?? "DAY" },
+        location: { id: kit, kit },
+        characters: [{ id: `person-${row}-${size}` }],
+      }),
+    ),
+  );
+
+const kitsByTime = (): Tile[] =>
+  LOCATION_KITS.codes.flatMap((kit) =>
+    (["INT", "EXT"] as const).flatMap((interiorExterior) =>
+      TIMES.map((timeOfDay) =>
+        panel(`${interiorExterior} ${kit} ${timeOfDay}`, {
+          shot: { id: `${kit}-${timeOfDay}`, size: "WS", angle: "eye" },
+          scene: { timeOfDay, interiorExterior },
+          location: { id: kit, kit },
+          characters: [TOMAS],
+        }),
+      ),
+    ),
+  );
+
+const sizesByAngle = (): Tile[] =>
+  SHOT_ANGLES.codes.flatMap((angle, row) =>
+    SHOT_SIZES.codes.map((size, column) =>
+      panel(`${angle} ${size}`, {
+        shot: { id: `${angle}-${size}`, size, angle },
+        scene: { timeOfDay: TIMES[(row + column) % 4] ?? "DAY" },
+        location: { id: angle, kit: KITS_UNDER_TEST[(row + column) % KITS_UNDER_TEST.length] ?? "pier" },
+        characters: column % 3 === 0 ? [TOMAS, INES] : [WREN],
+      }),
+    ),
+  );
+
+const movements = (): Tile[] =>
+  SHOT_MOVEMENTS.codes.map((movement, at) =>
+    panel(movement, {
+      shot: { id: movement, size: (["WS", "MS", "CU"] as const)[at % 3] ?? "WS", angle: "eye", movement },
+      scene: { timeOfDay: "DAY" },
+      location: { id: movement, kit: (["street", "room", "exterior"] as const)[at % 3] ?? "street" },
+      characters: [{ id: `walker-${at}` }],
+      options: { marks: at % 7 === 0 },
+    }),
+  );
+
+const framings = (): Tile[] =>
+  SHOT_FRAMINGS.codes.flatMap((framing, row) =>
+    (["WS", "MS", "MCU", "CU", "BCU"] as const).map((size, column) =>
+      panel(`${framing} ${size}`, {
+        shot: { id: `${framing}-${size}`, size, framing, angle: "eye", description: "a letter" },
+        scene: { timeOfDay: TIMES[column % 4] ?? "DAY" },
+        location: { id: framing, kit: KITS_UNDER_TEST[(row + column) % KITS_UNDER_TEST.length] ?? "pier" },
+        characters: [TOMAS, INES, WREN, HALE],
+      }),
+    ),
+  );
+
+const WORDS = [
+  "He stands.",
+  "He walks to the door.",
+  "He sits and waits.",
+  "He holds the letter.",
+  "In profile.",
+  "Walks in profile.",
+  "He sits, in profile.",
+  "Seen from behind.",
+  "Walks away, from behind.",
+  "He faces us.",
+  "He reads a book.",
+  "He holds up a lantern.",
+];
+
+const poses = (): Tile[] =>
+  WORDS.flatMap((description, row) =>
+    (["WS", "MWS", "MS", "CU"] as const).map((size) =>
+      panel(`${description} ${size}`, {
+        shot: { id: `${row % 2}`, size, angle: "eye", description },
+        scene: { timeOfDay: TIMES[row % 4] ?? "DAY", interiorExterior: row % 2 === 0 ? "INT" : "EXT" },
+        location: { id: description, kit: row % 2 === 0 ? "room" : "street" },
+        characters: [[INES, TOMAS, HALE, WREN][row % 4] ?? INES],
+      }),
+    ),
+  );
+
+const RATIOS = [
+  { width: 9, height: 16 },
+  { width: 4, height: 5 },
+  { width: 1, height: 1 },
+  { width: 4, height: 3 },
+  { width: 16, height: 9 },
+  { width: 239, height: 100 },
+];
+
+const ratios = (): Tile[] =>
+  (["two-shot", "single", "ots", "group"] as const).flatMap((framing, row) =>
+    RATIOS.map((ratio, column) =>
+      panel(`${framing} ${ratio.width}:${ratio.height}`, {
+        ratio,
+        shot: {
+          id: `${framing}${column}`,
+          framing,
+          size: (["WS", "MS", "CU"] as const)[(row + column) % 3] ?? "WS",
+          angle: "eye",
+          movement: SHOT_MOVEMENTS.codes[(row * 7 + column * 3) % SHOT_MOVEMENTS.codes.length] ?? "static",
+        },
+        scene: { timeOfDay: TIMES[column % 4] ?? "DAY" },
+        location: { id: framing, kit: KITS_UNDER_TEST[(row + column) % KITS_UNDER_TEST.length] ?? "pier" },
+        characters: [TOMAS, INES, WREN],
+      }),
+    ),
+  );
+
+const THINGS = [
+  "a key",
+  "the letter",
+  "her phone",
+  "a book",
+  "a cup of tea",
+  "the bell",
+  "a lantern",
+  "a photograph",
+  "the bottle",
+  "a gun",
+  "a knife",
+  "the ring",
+  "the door handle",
+  "gears",
+  "ten past four",
+  "nothing we know",
+];
+
+const inserts = (): Tile[] =>
+  THINGS.map((description, at) =>
+    panel(description, {
+      shot: { id: description, framing: "insert", description },
+      scene: { timeOfDay: TIMES[at % 4] ?? "DAY", interiorExterior: "INT" },
+      location: { id: "l", kit: "room" },
+    }),
+  );
+
+const lenses = (): Tile[] =>
+  (["street", "room", "corridor", "field"] as const).flatMap((kit) =>
+    [14, 24, 35, 85, 135].map((lensMm) =>
+      panel(`${kit} ${lensMm} mm`, {
+        shot: { id: "lens", size: "MS", angle: "eye", lensMm },
+        scene: { timeOfDay: "DAY" },
+        location: { id: kit, kit },
+        characters: [WREN],
+      }),
+    ),
+  );
+
+const options = (): Tile[] =>
+  [
+    { marks: true },
+    { guideRatio: "1:1" as const },
+    { guideRatio: "9:16" as const },
+    { guideRatio: "2.39" as const, marks: true },
+    { print: true, marks: true },
+    { print: true },
+  ].map((chosen, at) =>
+    panel(JSON.stringify(chosen).replaceAll('"', ""), {
+      shot: { id: "o", number: "12A", size: "MS", framing: "two-shot", movement: "dolly-in" },
+      scene: { timeOfDay: at === 5 ? "NIGHT" : "DUSK" },
+      location: { id: "pier", kit: "pier" },
+      characters: [INES, TOMAS],
+      options: chosen,
+    }),
+  );
+
+const places = (): Tile[] =>
+  LOCATION_KITS.codes.map((kit, at) => ({
+    svg: drawPlace({ id: kit, kit }, { timeOfDay: TIMES[at % 4] ?? "DAY" }),
+    label: kit,
+    width: 192,
+    height: HEIGHT,
+  }));
+
+const GROUPS: Record<string, Group> = {
+  board: { columns: 5, tiles: board },
+  people: { columns: 5, tiles: people },
+  places: { columns: 5, tiles: places },
+  kitsByTime: { columns: 8, tiles: kitsByTime },
+  kitsBySize: { columns: 9, tiles: kitsBySize },
+  sizesByAngle: { columns: 9, tiles: sizesByAngle },
+  movements: { columns: 6, tiles: movements },
+  framings: { columns: 5, tiles: framings },
+  poses: { columns: 8, tiles: poses },
+  ratios: { columns: 5, tiles: ratios },
+  lenses: { columns: 5, tiles: lenses },
+  inserts: { columns: 5, tiles: inserts },
+  options: { columns: 6, tiles: options },
+};
+
 const FONT = {
   loadSystemFonts: false,
   fontFiles: [new URL("../job-worker/assets/fonts/Inter-SemiBold.otf", import.meta.url).pathname],
   defaultFontFamily: "Inter",
 };
-const TILE = { width: 288, height: 144 };
-
-function panel(label: string, input: PanelInput): Tile {
-  return { svg: drawPanel(input).svg, label, ...TILE };
-}
-
-function board(): Tile[] {
-  return BOARD.map(([shot, scene, location, characters]) =>
-    panel(`${shot.number} ${shot.size ?? ""}`, {
-      ratio: { width: 2, height: 1 },
-      shot: { id: `shot-${shot.number}`, angle: "eye", ...shot },
-      scene,
-      location,
-      characters,
-      options: {},
-    }),
-  );
-}
-
-function people(): Tile[] {
-  const named = [INES, TOMAS, WREN, HALE];
-  const derived = Array.from({ length: 14 }, (_, at) => ({ id: `character-${at}` }));
-  return [...named, ...derived].map((character) => ({
-    svg: drawPortrait(character, 144),
-    label: character.id,
-    width: 144,
-    height: 144,
-  }));
-}
-
-const SIZES = ["EWS", "VWS", "WS", "MWS", "MS", "MCU", "CU", "BCU", "ECU"] as const;
-const TIMES = ["DAY", "NIGHT", "DUSK", "DAWN"];
-
-function sizesByKit(): Tile[] {
-  return LOCATION_KITS.codes.flatMap((kit, row) =>
-    SIZES.map((size) =>
-      panel(`${kit} ${size}`, {
-        ratio: { width: 2, height: 1 },
-        shot: { id: `${kit}-${size}`, size, angle: "eye", movement: "static" },
-        scene: { timeOfDay: TIMES[row % TIMES.length] },
-        location: { id: kit, kit },
-        characters: [{ id: `person-${row}-${size}` }],
-        options: {},
-      }),
-    ),
-  );
-}
-
-function angles(): Tile[] {
-  return (["high", "low", "overhead", "worm", "dutch", "shoulder", "hip", "ground"] as const).flatMap(
-    (angle, row) =>
-      (["WS", "MS", "CU"] as const).map((size) =>
-        panel(`${angle} ${size}`, {
-          ratio: { width: 2, height: 1 },
-          shot: { id: `${angle}-${size}`, size, angle, framing: size === "MS" ? "two-shot" : "single" },
-          scene: { timeOfDay: TIMES[row % 4] },
-          location: { id: angle, kit: (["pier", "street", "room", "forest"] as const)[row % 4] },
-          characters: [TOMAS, INES],
-          options: {},
-        }),
-      ),
-  );
-}
-
-function movements(): Tile[] {
-  const codes = [
-    "pan-left",
-    "pan-right",
-    "tilt-up",
-    "tilt-down",
-    "roll",
-    "dolly-in",
-    "dolly-out",
-    "truck-left",
-    "truck-right",
-    "pedestal-up",
-    "pedestal-down",
-    "crane-up",
-    "crane-down",
-    "handheld",
-    "steadicam",
-    "zoom-in",
-    "zoom-out",
-    "rack-focus",
-    "whip-pan",
-    "arc",
-    "drone",
-  ] as const;
-  return codes.map((movement, at) =>
-    panel(movement, {
-      ratio: { width: 2, height: 1 },
-      shot: { id: movement, size: (["WS", "MS", "CU"] as const)[at % 3], angle: "eye", movement },
-      scene: { timeOfDay: "DAY" },
-      location: { id: movement, kit: (["street", "room", "exterior"] as const)[at % 3] },
-      characters: [{ id: `walker-${at}` }],
-      options: { marks: at % 7 === 0 },
-    }),
-  );
-}
-
-function inserts(): Tile[] {
-  return [
-    "a key",
-    "the letter",
-    "her phone",
-    "a book",
-    "a cup of tea",
-    "the bell",
-    "a lantern",
-    "nothing we know",
-  ].map((description, at) =>
-    panel(description, {
-      ratio: { width: 2, height: 1 },
-      shot: { id: description, framing: "insert", description },
-      scene: { timeOfDay: TIMES[at % 4], interiorExterior: "INT" },
-      location: { id: "l", kit: "room" },
-      characters: [],
-      options: {},
-    }),
-  );
-}
-
-function places(): Tile[] {
-  return LOCATION_KITS.codes.map((kit, at) => ({
-    svg: drawPlace({ id: kit, kit }, { timeOfDay: TIMES[at % 4] }),
-    label: kit,
-    width: 192,
-    height: 144,
-  }));
-}
 
 function sheet(groups: Tile[][], columns: number, scale: number): string {
   const gap = 10;
   const label = 18;
-  const width = gap + columns * (TILE.width + gap);
+  const width = gap + columns * (HEIGHT * 2 + gap);
   let y = gap;
   let body = "";
   for (const tiles of groups) {
     let x = gap;
-    let tallest = 0;
     for (const tile of tiles) {
       if (x + tile.width > width) {
         x = gap;
-        y += tallest + label + gap;
-        tallest = 0;
+        y += HEIGHT + label + gap;
       }
       const data = new Resvg(tile.svg, {
-        fitTo: { mode: "width", value: Math.round(tile.width * scale * 2) },
+        fitTo: { mode: "width", value: Math.round(tile.width * scale * 1.5) },
         font: FONT,
       })
         .render()
@@ -327,29 +295,22 @@ function sheet(groups: Tile[][], columns: number, scale: number): string {
       body += `<image x="${x}" y="${y}" width="${tile.width}" height="${tile.height}" href="data:image/png;base64,${data}"/>`;
       body += `<text x="${x}" y="${y + tile.height + 13}" font-family="Inter" font-size="11" fill="#dddddd">${tile.label}</text>`;
       x += tile.width + gap;
-      tallest = Math.max(tallest, tile.height);
     }
-    y += tallest + label + gap * 2;
+    y += HEIGHT + label + gap * 2;
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y}" width="${width}" height="${y}"><rect width="${width}" height="${y}" fill="#121314"/>${body}</svg>`;
 }
 
-const [target, which = "board,people,kits,angles,movements,inserts,places", zoom = "1"] =
-  process.argv.slice(2);
+const [target, which = Object.keys(GROUPS).join(","), zoom = "1"] = process.argv.slice(2);
 if (!target) throw new Error("usage: node perf/storyboard-contact-sheet.ts <file.png> [groups] [zoom]");
-const groups: Record<string, () => Tile[]> = {
-  board,
-  people,
-  kits: sizesByKit,
-  angles,
-  movements,
-  inserts,
-  places,
-};
-const chosen = which.split(",").map((name) => groups[name]?.() ?? []);
-const columns = which === "kits" ? 9 : 5;
-const image = new Resvg(sheet(chosen, columns, Number(zoom)), {
-  fitTo: { mode: "zoom", value: Number(zoom) },
-  font: FONT,
-}).render();
+const chosen = which.split(",").flatMap((name) => GROUPS[name] ?? []);
+const columns = Math.max(...chosen.map((group) => group.columns));
+const image = new Resvg(
+  sheet(
+    chosen.map((group) => group.tiles()),
+    columns,
+    Number(zoom),
+  ),
+  { fitTo: { mode: "zoom", value: Number(zoom) }, font: FONT },
+).render();
 writeFileSync(target, image.asPng());

@@ -4,10 +4,11 @@ import { addNode } from "@backlot/shared/canvas/commands/add-node";
 import { connect } from "@backlot/shared/canvas/commands/connect";
 import { setMeta } from "@backlot/shared/canvas/commands/set-meta";
 import { openCanvasDocument, type CanvasDocument } from "@backlot/shared/canvas/document";
+import { storyboardOptionsSchema } from "@backlot/shared/functions/storyboard";
 import { readPanelInput } from "./read-panel-input.ts";
 
 const at = { x: 0, y: 0 };
-const noMarks = { marks: false };
+const noMarks = storyboardOptionsSchema.parse({});
 
 /** Two scenes on a pier; INES is in the second, TOMAS nowhere; the shot belongs to the second. */
 const makeCanvas = (): CanvasDocument => {
@@ -48,7 +49,7 @@ describe("what a panel is drawn from", () => {
   });
 
   it("names the printed number only when marks are wanted", () => {
-    expect(readPanelInput(makeCanvas(), "shot", { marks: true })?.shot.number).toBe("2A");
+    expect(readPanelInput(makeCanvas(), "shot", { ...noMarks, marks: true })?.shot.number).toBe("2A");
   });
 
   it("is nothing for a shot that is gone or a node of another type", () => {

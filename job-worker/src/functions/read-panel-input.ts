@@ -5,6 +5,7 @@ import type { NodeData, NodeType } from "@backlot/shared/canvas/node-types/regis
 import { numberCanvas } from "@backlot/shared/canvas/queries/numbering";
 import { readMeta, readNodes } from "@backlot/shared/canvas/queries/read-canvas";
 import { readNode } from "@backlot/shared/canvas/queries/read-node";
+import type { StoryboardOptions } from "@backlot/shared/functions/storyboard";
 import { runningTimeOfDay } from "./running-time-of-day.ts";
 import type { PanelCharacter, PanelInput } from "@backlot/shared/storyboard/panel-input";
 
@@ -12,7 +13,7 @@ import type { PanelCharacter, PanelInput } from "@backlot/shared/storyboard/pane
 export const readPanelInput = (
   canvas: CanvasDocument,
   shotId: string,
-  options: { marks: boolean },
+  options: Pick<StoryboardOptions, "marks"> & Partial<StoryboardOptions>,
 ): PanelInput | undefined => {
   const shot = readData(canvas, shotId, "shot");
   if (!shot) return undefined;
@@ -24,7 +25,7 @@ export const readPanelInput = (
       id: shotId,
       // Counting shots reads every node; only marks show the number.
       ...(options.marks && numberOf(canvas, shotId)),
-      ...pick(shot, ["size", "angle", "movement", "framing", "lensMm", "durationSeconds", "description"]),
+      ...pick(shot, ["size", "angle", "movement", "framing", "lensMm", "description"]),
     },
     ...(scene &&
       shot.scene !== undefined && {
@@ -38,7 +39,11 @@ export const readPanelInput = (
         location: { id: scene.location, ...pick(location, ["name", "kit", "interiorExterior"]) },
       }),
     characters: readCast(canvas, shotId, shot.scene),
-    options: { marks: options.marks },
+    options: {
+      marks: options.marks,
+      ...(options.guideRatio && options.guideRatio !== "none" && { guideRatio: options.guideRatio }),
+      ...(options.print && { print: true }),
+    },
   };
 };
 

@@ -1,26 +1,29 @@
-// Runs in a worker thread. Only the bundled font is known, so that a caption looks the same on every machine.
+// Runs in a worker thread: drawing a panel and inking it are both work for the processor. Only the bundled font is
+// known, so that a caption looks the same on every machine.
 import { fileURLToPath } from "node:url";
 import { Resvg } from "@resvg/resvg-js";
-import type { RasterImage } from "./rasterize.ts";
+import { drawPanel } from "@backlot/shared/storyboard/draw-panel";
+import type { PanelInput } from "@backlot/shared/storyboard/panel-input";
+import type { DrawnPanel, RasterImage } from "./rasterize.ts";
 
-export interface RasterizeTask {
-  svg: string;
-  widths: number[];
-}
+export type RasterizeTask = { widths: number[] } & ({ svg: string } | { panel: PanelInput });
 
 const FONT_FILE = fileURLToPath(new URL("../../assets/fonts/Inter-SemiBold.otf", import.meta.url));
 const MAX_WIDTH_PX = 4096;
 
-export default function rasterize(task: RasterizeTask): RasterImage[] {
-  return task.widths.map((wanted) => {
-    const width = Number.isFinite(wanted) ? Math.max(1, Math.min(MAX_WIDTH_PX, Math.round(wanted))) : 1;
-    const image = new Resvg(task.svg, {
-      fitTo: { mode: "width", value: width },
-      // Reading the font costs more than drawing most panels; only captions need it.
-      font: task.svg.includes("<text")
-        ? { loadSystemFonts: false, fontFiles: [FONT_FILE], defaultFontFamily: "Inter" }
-        : { loadSystemFonts: false },
-    }).render();
-    return { png: image.asPng(), width: image.width, height: image.height };
-  });
+export default function rasterize(task: RasterizeTask): DrawnPanel {
+  const { svg, missing } = "panel" in task ? drawPanel(task.panel) : { svg: task.svg, missing: [] };
+  return { images: task.widths.map((width) => rasterizeAt(svg, width)), missing };
+}
+
+function rasterizeAt(svg: string, wanted: number): RasterImage {
+  const width = Number.isFinite(wanted) ? Math.max(1, Math.min(MAX_WIDTH_PX, Math.round(wanted))) : 1;
+  const image = new Resvg(svg, {
+    fitTo: { mode: "width", value: width },
+    // Reading the font costs more than drawing most panels; only captions need it.
+    font: svg.includes("<text")
+      ? { loadSystemFonts: false, fontFiles: [FONT_FILE], defaultFontFamily: "Inter" }
+      : { loadSystemFonts: false },
+  }).render();
+  return { png: image.asPng(), width: image.width, height: image.height };
 }

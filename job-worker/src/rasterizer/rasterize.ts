@@ -1,7 +1,8 @@
-// PNGs are made off the main thread: the worker's event loop must go on answering Redis and the sync-server while
-// panels are drawn.
+// Panels are drawn and PNGs made off the main thread: the worker's event loop must go on answering Redis and the
+// sync-server meanwhile.
 import { availableParallelism } from "node:os";
 import { Piscina } from "piscina";
+import type { PanelInput } from "@backlot/shared/storyboard/panel-input";
 import type { RasterizeTask } from "./rasterize-thread.ts";
 
 export interface RasterImage {
@@ -10,9 +11,17 @@ export interface RasterImage {
   height: number;
 }
 
+export interface DrawnPanel {
+  images: RasterImage[];
+  /** What the shot did not say and the drawing assumed. */
+  missing: string[];
+}
+
 export interface Rasterizer {
   /** One PNG per width, in the order asked. Rejects when the SVG cannot be read. */
   rasterize(svg: string, widths: number[]): Promise<RasterImage[]>;
+  /** Draws a panel and gives one PNG per width. */
+  drawPanel(panel: PanelInput, widths: number[], signal?: AbortSignal): Promise<DrawnPanel>;
   close(): Promise<void>;
 }
 
@@ -21,14 +30,15 @@ export const PANEL_WIDTH_PX = 1280;
 export const THUMBNAIL_WIDTH_PX = 410;
 
 export function createRasterizer(threads = Math.max(1, Math.min(4, availableParallelism()))): Rasterizer {
-  const pool = new Piscina<RasterizeTask, RasterImage[]>({
+  const pool = new Piscina<RasterizeTask, DrawnPanel>({
     filename: new URL("./rasterize-thread.ts", import.meta.url).href,
     minThreads: 1,
     maxThreads: threads,
     idleTimeout: 30_000,
   });
   return {
-    rasterize: (svg, widths) => pool.run({ svg, widths }),
+    rasterize: async (svg, widths) => (await pool.run({ svg, widths })).images,
+    drawPanel: (panel, widths, signal) => pool.run({ panel, widths }, signal ? { signal } : {}),
     close: () => pool.destroy(),
   };
 }

@@ -13,7 +13,7 @@ import { takeSchema } from "./takes.ts";
 const SHAPES: Record<number, string> = {
   1: "54918d140c7a990e",
   2: "540f9c03e255b2dd",
-  3: "669a0b840dbbdf31",
+  3: "bd522812545a00a0",
 };
 
 const shapeOfToday = (): string => {

@@ -5,6 +5,8 @@ import { cosTurns, sinTurns } from "./seed.ts";
 
 /** Color belongs to arrows only. */
 export const ARROW_COLOUR = "#ff6a3d";
+/** Lighter, so that nobody takes an actor's move for the camera's. */
+export const SUBJECT_ARROW_COLOUR = "#ffb79c";
 
 export interface Box {
   x: number;
@@ -18,7 +20,7 @@ function thickness(box: Box): number {
 }
 
 /** A straight arrow; its tip lies exactly on `to`. */
-export function arrow(from: Point, to: Point, thick: number): string {
+export function arrow(from: Point, to: Point, thick: number, colour = ARROW_COLOUR): string {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
   const length = Math.sqrt(dx * dx + dy * dy) || 1;
@@ -28,18 +30,18 @@ export function arrow(from: Point, to: Point, thick: number): string {
   const neck = { x: to.x - ux * head * 0.8, y: to.y - uy * head * 0.8 };
   return (
     path(`M${num(from.x)} ${num(from.y)}L${num(neck.x)} ${num(neck.y)}`, {
-      stroke: ARROW_COLOUR,
+      stroke: colour,
       width: thick,
-    }) + tip(to, ux, uy, head)
+    }) + tip(to, ux, uy, head, colour)
   );
 }
 
-function tip(to: Point, ux: number, uy: number, head: number): string {
+function tip(to: Point, ux: number, uy: number, head: number, colour = ARROW_COLOUR): string {
   const back = { x: to.x - ux * head, y: to.y - uy * head };
   const half = head * 0.56;
   return polygon(
     [to, { x: back.x - uy * half, y: back.y + ux * half }, { x: back.x + uy * half, y: back.y - ux * half }],
-    { fill: ARROW_COLOUR },
+    { fill: colour },
   );
 }
 

@@ -20,6 +20,8 @@ export interface Stage {
   /** Units per metre where the subject stands. */
   scale: number;
   tilt: number;
+  /** How much a wide lens bends verticals outwards at half height; 0 from 24 mm on. */
+  bend: number;
   /** Depth (z) of the nearest thing that is still in front of the lens. */
   near: number;
   size: ShotSize;
@@ -39,6 +41,13 @@ export const BODY_SHARE: Record<ShotSize, number> = {
   BCU: 6,
   ECU: 9.6,
 };
+
+/** In a room nobody can step back far enough for a tiny figure: the whole room is its extreme wide. */
+const ROOM_SHARE: Partial<Record<ShotSize, number>> = { EWS: 0.25, VWS: 0.42 };
+
+export function bodyShare(size: ShotSize, inRoom: boolean): number {
+  return (inRoom ? ROOM_SHARE[size] : undefined) ?? BODY_SHARE[size];
+}
 
 const USUAL_LENS_MM: Record<ShotSize, number> = {
   EWS: 28,
@@ -73,17 +82,26 @@ function lensFor(size: ShotSize, lensMm: number | undefined): number {
 }
 
 export function setCamera(
-  frame: { height: number; size: ShotSize; angle: ShotAngle; lensMm: number | undefined },
+  frame: {
+    height: number;
+    size: ShotSize;
+    angle: ShotAngle;
+    lensMm: number | undefined;
+    /** How far back a room lets the camera go; a longer lens is then drawn as the longest that fits. */
+    roomDepth?: number | undefined;
+  },
   /** Where an adult subject's feet are and how tall it is, in frame units. */
   subject: { feetY: number; heightUnits: number },
 ): Stage {
   const { height, size, angle } = frame;
-  const focal = (FRAME_WIDTH * lensFor(size, frame.lensMm)) / SENSOR_MM;
   const scale = subject.heightUnits / ADULT_METRES;
+  const lens = lensFor(size, frame.lensMm);
+  const wanted = (FRAME_WIDTH * lens) / SENSOR_MM;
+  const focal = Math.min(wanted, (frame.roomDepth ?? Infinity) * scale);
   const distance = focal / scale;
-  const wanted = horizonFor(angle, size, subject.feetY, scale, height);
+  const level = horizonFor(angle, size, subject.feetY, scale, height);
   // A camera under the ground sees nothing: keep it a hand above.
-  const horizon = Math.min(wanted, subject.feetY - 0.1 * scale);
+  const horizon = Math.min(level, subject.feetY - 0.1 * scale);
   return {
     width: FRAME_WIDTH,
     height,
@@ -94,6 +112,7 @@ export function setCamera(
     cameraHeight: (subject.feetY - horizon) / scale,
     scale,
     tilt: TILT[angle],
+    bend: lens < 24 ? 0.075 * Math.min(1, (24 - lens) / 10) : 0,
     near: Math.max(0.3, distance * 0.12) - distance,
     size,
   };
@@ -148,15 +167,15 @@ export function unitsAt(stage: Stage, z: number, y = stage.cameraHeight): number
   return units * spread(stage, flatY);
 }
 
-/** The angle's projective tilt; the identity at eye level. Keeps y = 0 and y = height where they are. */
+/** The angle's projective tilt and the lens's bend; the identity at eye level. Keeps y = 0 and y = height in place. */
 export function tilted(stage: Stage, point: Point): Point {
-  if (stage.tilt === 0) return point;
+  if (stage.tilt === 0 && stage.bend === 0) return point;
   const t = point.y / stage.height;
   const divisor = Math.max(0.3, 1 + stage.tilt * t);
-  return {
-    x: stage.width / 2 + (point.x - stage.width / 2) * spread(stage, point.y),
-    y: (stage.height * t * (1 + stage.tilt)) / divisor,
-  };
+  const y = stage.tilt === 0 ? point.y : (stage.height * t * (1 + stage.tilt)) / divisor;
+  const off = Math.max(-1.2, Math.min(1.2, (y / stage.height) * 2 - 1));
+  const bulge = 1 + stage.bend * (0.5 - off * off);
+  return { x: stage.width / 2 + (point.x - stage.width / 2) * spread(stage, point.y) * bulge, y };
 }
 
 export function spread(stage: Stage, y: number): number {

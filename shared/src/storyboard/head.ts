@@ -32,6 +32,11 @@ const PONYTAIL =
 const HOOD =
   "M-.5 .26C-.56 -.2 -.56 -.62 -.46 -.86C-.36 -1.1 -.16 -1.18 0 -1.18C.18 -1.18 .38 -1.08 .47 -.84C.56 -.6 .54 -.2 .48 .26C.3 .36 -.3 .36 -.5 .26Z";
 const SHADE = "M-.345 -.5L-.3 -.43L-.175 -.3L-.07 -.01C-.2 -.05 -.34 -.3 -.345 -.5Z";
+/** The same on the side of the face, for people who have the light at their back. */
+const FACE_SHADE = "M.33 -.72L.285 -.45L.21 -.27L.08 -.01C.2 -.05 .345 -.27 .345 -.58Z";
+const PROFILE_SHADE = "M-.1 -.3L.04 -.32L.12 -.06L.2 -.01C.06 -.02 -.02 -.1 -.08 -.2Z";
+const PROFILE_FACE_SHADE =
+  "M.34 -.68L.335 -.55L.43 -.37C.44 -.33 .4 -.32 .35 -.32L.36 -.25L.345 -.2L.35 -.15C.33 -.06 .3 -.01 .2 -.01L.12 -.08L.22 -.34L.2 -.62Z";
 
 /** Draws what lies behind the neck and the collar: the fall of long hair, a ponytail. */
 export function drawBehindHead(pen: Pen, look: Look, light: Light, view: View): string {
@@ -48,8 +53,8 @@ export function drawBehindHead(pen: Pen, look: Look, light: Light, view: View): 
   return "";
 }
 
-/** Draws the head over the collar. */
-export function drawHead(pen: Pen, look: Look, light: Light, view: View): string {
+/** Draws the head over the collar; `looksAtLight` puts its one shadow to the back of it, else on the face. */
+export function drawHead(pen: Pen, look: Look, light: Light, view: View, looksAtLight: boolean): string {
   if (view === "back") return drawBackOfHead(pen, look, light);
   const covered =
     look.hat === "hood" || ((look.hair === "long" || look.hair === "curly") && look.hat === "none");
@@ -62,10 +67,16 @@ export function drawHead(pen: Pen, look: Look, light: Light, view: View): string
   if (look.hair === "curly" && look.hat === "none") svg += pen.shape(curls(-0.02), light.hair[look.hairTone]);
   svg += pen.shape(outline, skin);
   svg += pen.shape(
-    view === "profile" ? "M-.1 -.3L.04 -.32L.12 -.06L.2 -.01C.06 -.02 -.02 -.1 -.08 -.2Z" : SHADE,
+    view === "profile"
+      ? looksAtLight
+        ? PROFILE_SHADE
+        : PROFILE_FACE_SHADE
+      : looksAtLight
+        ? SHADE
+        : FACE_SHADE,
     light.ink,
     0,
-    0.17,
+    light.time === "night" ? 0.24 : 0.17,
   );
   if (view === "profile") svg += drawEar(pen, light);
   svg += pen.headUnits > 9 ? drawFace(pen, look, light, view) : "";

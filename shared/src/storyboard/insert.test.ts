@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { clockTimeIn } from "./clock-face.ts";
-import { objectIn } from "./insert.ts";
+import { objectIn } from "./insert-nouns.ts";
 
 describe("an insert", () => {
   it.each([

@@ -2,44 +2,9 @@
 import { clockTimeIn, drawClockFace } from "./clock-face.ts";
 import { drawGear } from "./gear.ts";
 import { circle, ellipse, line, mix, num, path, polygon, rect } from "./ink.ts";
+import type { InsertObject } from "./insert-nouns.ts";
 import type { Light } from "./light.ts";
 import { FRAME_WIDTH } from "./panel-input.ts";
-
-export type InsertObject =
-  "clock" | "gear" | "key" | "letter" | "phone" | "book" | "cup" | "bell" | "lantern" | "hand";
-
-const NOUNS: readonly [InsertObject, RegExp][] = [
-  ["gear", /\b(gears?|cogs?|cogwheels?|mechanism|clockwork|machinery)\b/],
-  ["key", /\b(keys?|keyring)\b/],
-  ["letter", /\b(letters?|notes?|envelopes?|papers?|telegrams?|maps?|tickets?|postcards?)\b/],
-  ["phone", /\b(phones?|telephone|screen|message|text message)\b/],
-  ["book", /\b(books?|diary|notebook|ledger|journal|logbook)\b/],
-  ["cup", /\b(cups?|mugs?|tea|coffee|glass)\b/],
-  ["bell", /\b(bells?)\b/],
-  ["lantern", /\b(lanterns?|lamps?|candles?)\b/],
-  [
-    "clock",
-    /\b(clocks?|watch|watches|dial|hands of|(past|to) (one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))\b/,
-  ],
-];
-
-export function objectIn(words: string): InsertObject {
-  let best: InsertObject = "hand";
-  let first = Infinity;
-  for (const [object, pattern] of NOUNS) {
-    const at = pattern.exec(words)?.index ?? Infinity;
-    if (at < first) {
-      best = object;
-      first = at;
-    }
-  }
-  return best;
-}
-
-/** True when the object fills the frame by itself and wants a plain ground. */
-export function wantsPlainGround(object: InsertObject): boolean {
-  return object === "clock" || object === "letter" || object === "book" || object === "phone";
-}
 
 export function drawInsert(object: InsertObject, light: Light, height: number, words: string): string {
   const x = FRAME_WIDTH / 2;

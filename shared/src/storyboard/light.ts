@@ -8,6 +8,8 @@ export type TimeOfDay = "neutral" | "day" | "dawn" | "dusk" | "night";
 export interface Light {
   time: TimeOfDay;
   interior: boolean;
+  /** The side the one source stands on: window, moon, sun or lamp. */
+  from: 1 | -1;
   /** Outlines and the darkest structures. */
   ink: string;
   /** From near (dark) to far (pale): things are lost in the air with distance. */
@@ -29,10 +31,11 @@ export interface Light {
   cloth: Record<Tone, string>;
   hair: Record<Tone, string>;
   trousers: string;
-  source: "sun" | "moon" | "lamp";
+  /** What the ambient tone takes from the side away from the source. */
+  falloff: number;
 }
 
-type Sky = Omit<Light, "time" | "interior" | "skin" | "cloth" | "hair" | "trousers" | "source">;
+type Sky = Omit<Light, "time" | "interior" | "from" | "skin" | "cloth" | "hair" | "trousers" | "falloff">;
 
 const DAY: Sky = {
   ink: "#26292d",
@@ -102,6 +105,16 @@ const NIGHT: Sky = {
   glow: "#dfe6ec",
 };
 
+/** A room by night has its lamps on: its walls are paler than the street. */
+const NIGHT_INSIDE: Sky = {
+  ...NIGHT,
+  dark: "#262c35",
+  mid: "#3d4651",
+  wall: "#444e5a",
+  far: "#5b6673",
+  ground: "#333b45",
+};
+
 const SKIES: Record<TimeOfDay, Sky> = { neutral: DAY, day: DAY, dawn: DAWN, dusk: DUSK, night: NIGHT };
 
 const SKIN_BY_DAY: Record<Tone, string> = { light: "#e3ddd6", medium: "#c3b2a3", dark: "#8a776a" };
@@ -117,23 +130,41 @@ const AMBIENT: Record<TimeOfDay, { colour: string; skin: number; cloth: number }
   night: { colour: "#7d8894", skin: 0.6, cloth: 0.12 },
 };
 
-export function lightFor(time: TimeOfDay, interior: boolean): Light {
+/** How strongly one side of the frame lies in shade; lamps and low suns model more than a sky does. */
+const FALLOFF: Record<TimeOfDay, number> = { neutral: 0.06, day: 0.1, dawn: 0.2, dusk: 0.26, night: 0.3 };
+
+export function lightFor(
+  time: TimeOfDay,
+  interior: boolean,
+  options: { from?: 1 | -1; print?: boolean } = {},
+): Light {
   const ambient = AMBIENT[time];
+  const sky = time === "night" && interior ? NIGHT_INSIDE : SKIES[time];
   const tint = (tones: Record<Tone, string>, amount: number): Record<Tone, string> => ({
     light: mix(tones.light, ambient.colour, amount),
     medium: mix(tones.medium, ambient.colour, amount),
     dark: mix(tones.dark, ambient.colour, amount * 0.7),
   });
   return {
-    ...SKIES[time],
+    ...(options.print ? forPrint(sky) : sky),
     time,
     interior,
+    from: options.from ?? 1,
     skin: tint(SKIN_BY_DAY, ambient.skin),
     cloth: { ...tint(CLOTH, ambient.cloth * 0.5), dark: time === "night" ? "#3a3d42" : CLOTH.dark },
     hair: tint(HAIR, ambient.cloth * 0.4),
     trousers: time === "night" ? "#0f1115" : "#23252a",
-    source: time === "night" ? "moon" : interior ? "lamp" : "sun",
+    falloff: (FALLOFF[time] + (interior ? 0.08 : 0)) * (options.print ? 0.4 : 1),
   };
+}
+
+/** Paler grounds spare ink and leave room for notes; outlines stay black. */
+function forPrint(sky: Sky): Sky {
+  const paler = Object.entries(sky).map(([name, colour]) => [
+    name,
+    name === "ink" ? "#17181b" : mix(colour, "#ffffff", name === "dark" ? 0.35 : 0.58),
+  ]);
+  return Object.fromEntries(paler) as Sky;
 }
 
 const TIMES: readonly [TimeOfDay, RegExp][] = [

@@ -92,15 +92,17 @@ function onEdge(
   return free ? { svg: glyph(free), boxes: [free] } : NOTHING;
 }
 
+const PLACES = [1, 0, 0.5, 0.75, 0.25, 0.875, 0.125, 0.625, 0.375];
+
 /** The same shape, smaller, wherever along the edges a crowded frame leaves room. */
 function squeezed(box: Box | undefined, height: number, faces: readonly Box[]): Box | undefined {
   if (!box) return undefined;
   const margin = 0.012 * unit(height);
-  for (const scale of [0.8, 0.6, 0.45, 0.33, 0.24]) {
+  for (const scale of [0.8, 0.6, 0.45, 0.33, 0.24, 0.17, 0.12]) {
     const width = box.width * scale;
     const tall = box.height * scale;
-    for (const down of [1, 0, 0.5, 0.75, 0.25]) {
-      for (const across of [1, 0, 0.5, 0.75, 0.25]) {
+    for (const down of PLACES) {
+      for (const across of PLACES) {
         const x = margin + (W - 2 * margin - width) * across;
         const y = margin + (height - 2 * margin - tall) * down;
         const candidate = { x, y, width, height: tall };

@@ -7,6 +7,7 @@ import type {
 } from "../canvas/node-types/character.ts";
 import type { LocationKit } from "../canvas/node-types/location.ts";
 import type { InteriorExterior } from "../canvas/node-types/scene.ts";
+import type { GuideRatio } from "../functions/storyboard.ts";
 import type { ShotAngle, ShotFraming, ShotMovement, ShotSize } from "../canvas/node-types/shot.ts";
 
 /** What a panel is drawn from. All of it may be absent or absurd; the drawer clamps. */
@@ -17,7 +18,14 @@ export interface PanelInput {
   scene?: PanelScene;
   location?: PanelLocation;
   characters: PanelCharacter[];
-  options: { marks?: boolean };
+  options: {
+    /** Safe areas, number and size. */
+    marks?: boolean;
+    /** The crop of a second delivery. */
+    guideRatio?: GuideRatio;
+    /** Pale grounds that spare ink. */
+    print?: boolean;
+  };
 }
 
 export interface PanelShot {
@@ -29,7 +37,6 @@ export interface PanelShot {
   framing?: ShotFraming;
   /** Full-frame focal length. */
   lensMm?: number;
-  durationSeconds?: number;
   description?: string;
 }
 

@@ -1,21 +1,21 @@
 import { CHARACTER_CLOTHING, CHARACTER_HAIR, CHARACTER_HATS } from "../canvas/node-types/character.ts";
 import { describe, expect, it } from "vitest";
-import { layOutPanel } from "./draw-panel.ts";
 import { drawPortrait } from "./draw-portrait.ts";
 import type { Figure } from "./figure.ts";
 import type { PanelCharacter, PanelShot } from "./panel-input.ts";
+import { planPanel } from "./plan-panel.ts";
 
 const INES: PanelCharacter = { id: "ines", name: "INES", build: "average", hair: "bun" };
 const TOMAS: PanelCharacter = { id: "tomas", name: "TOMAS", build: "average", hat: "beanie" };
 const WREN: PanelCharacter = { id: "wren", name: "WREN", build: "small", hair: "long" };
 
 function figures(shot: Partial<PanelShot>, characters: PanelCharacter[]): Figure[] {
-  return layOutPanel({
+  return planPanel({
     ratio: { width: 2, height: 1 },
     shot: { id: "shot", ...shot },
     characters,
     options: {},
-  }).layout.figures;
+  }).figures;
 }
 
 describe("staging", () => {
@@ -77,6 +77,8 @@ describe("staging", () => {
     ["They stand. Nobody speaks.", "MS", "standing", "three-quarter"],
     ["Seen from behind.", "MS", "standing", "back"],
     ["Both in profile.", "CU", "standing", "profile"],
+    ["They sit on the bench.", "WS", "sitting", "three-quarter"],
+    ["They face camera.", "MS", "standing", "front"],
   ] as const)("reads %s", (description, size, pose, view) => {
     const [figure] = figures({ size, framing: "two-shot", description }, [INES, TOMAS]);
     expect([figure?.pose, figure?.view]).toEqual([pose, view]);
@@ -89,6 +91,24 @@ describe("staging", () => {
     expect(
       figures({ size: "MS", framing: "single", description: "Ines holds the key." }, [INES])[0]?.pose,
     ).toBe("holding");
+    const [reader] = figures({ size: "MS", framing: "single", description: "Ines holds the letter." }, [
+      INES,
+    ]);
+    expect(reader?.holds).toBe("letter");
+  });
+
+  it("seats people lower where the floor is seen, and in a car always", () => {
+    const chin = (description: string): number => figures({ size: "WS", description }, [INES])[0]?.chinY ?? 0;
+    expect(chin("Ines sits.")).toBeGreaterThan(chin("Ines stands.") + 20);
+    const inCar = planPanel({
+      ratio: { width: 2, height: 1 },
+      shot: { id: "c", size: "MS" },
+      scene: { interiorExterior: "INT" },
+      location: { id: "l", kit: "car" },
+      characters: [INES],
+      options: {},
+    });
+    expect(inCar.figures[0]?.pose).toBe("sitting");
   });
 });
 

@@ -1,12 +1,12 @@
 // Who stands where: by size (film-domain's table), framing and the words of the description. Cuts never fall on a
 // joint; heads keep headroom and look room.
 import type { ShotFraming, ShotSize } from "../canvas/node-types/shot.ts";
-import { BODY_SHARE } from "./camera.ts";
-import { BODY_HEADS, GIRTH, JOINTS_BELOW_CHIN, STATURE, type Figure, type Pose } from "./figure.ts";
-import type { View } from "./head.ts";
+import { bodyShare } from "./camera.ts";
+import { BODY_HEADS, GIRTH, jointsOf, SOLES, solesOf, STATURE, type Figure } from "./figure.ts";
 import { lookOf } from "./look.ts";
 import { FRAME_WIDTH, type PanelCharacter } from "./panel-input.ts";
 import { seedOf } from "./seed.ts";
+import { heldIn, poseOf, viewOf, walkersIn } from "./stage-directions.ts";
 
 export interface Staging {
   /** Back to front. */
@@ -22,6 +22,10 @@ export interface StagingRequest {
   words: string;
   shotId: string;
   characters: readonly PanelCharacter[];
+  /** A room keeps even a tiny figure at a size that its walls allow. */
+  inRoom: boolean;
+  /** Everybody sits: inside a car. */
+  seated: boolean;
 }
 
 /** How many heads wide one person must be able to be, per size: limits figures in narrow frames. */
@@ -41,7 +45,6 @@ const CUT: Partial<Record<ShotSize, number>> = { MWS: 3.45, MS: 2.05, MCU: 1.13,
 const FEET: Partial<Record<ShotSize, number>> = { EWS: 0.8, VWS: 0.84, WS: 0.935 };
 const MAX_HEADROOM = 0.24;
 const JOINT_MARGIN = 0.14;
-const SOLES = 5.42;
 
 export function stage(request: StagingRequest): Staging {
   const people = request.characters;
@@ -50,11 +53,11 @@ export function stage(request: StagingRequest): Staging {
   const ots = request.framing === "ots" && count > 1;
   const abreast = ots ? 1.5 : Math.max(1, Math.min(count, 4));
   const units = Math.min(
-    (height * BODY_SHARE[size]) / BODY_HEADS,
+    (height * bodyShare(size, request.inRoom)) / BODY_HEADS,
     FRAME_WIDTH / (abreast * HEADS_WIDE[size]),
   );
   const chinY = chinFor(size, height, units);
-  const subject = { feetY: chinY + SOLES * units, heightUnits: BODY_HEADS * units };
+  const subject = { feetY: chinY + SOLES.upright * units, heightUnits: BODY_HEADS * units };
   const figures = ots
     ? overShoulder(request, people, chinY, units)
     : abreastOf(request, people, chinY, units);
@@ -63,7 +66,7 @@ export function stage(request: StagingRequest): Staging {
 
 function chinFor(size: ShotSize, height: number, units: number): number {
   const feet = FEET[size];
-  if (feet !== undefined) return height * feet - SOLES * units;
+  if (feet !== undefined) return height * feet - SOLES.upright * units;
   if (size === "ECU") return height * 0.42 + 0.48 * units;
   const chin = height - (CUT[size] ?? 1) * units;
   // A narrow frame leaves too much air above: show more of the body instead.
@@ -77,26 +80,41 @@ function abreastOf(
   units: number,
 ): Figure[] {
   const count = people.length;
-  const { size, words } = request;
-  const wide = size === "EWS" || size === "VWS" || size === "WS";
-  const walking = wide && WALKING.test(words);
+  const { size, words, framing } = request;
+  const wide = FEET[size] !== undefined;
+  const walking = !request.seated && wide && walkersIn(words);
   const seed = seedOf(request.shotId);
   const tallest = Math.max(...people.map((person) => STATURE[lookOf(person).build]), 0.01);
-  const placed = people.map((person, at) => {
+  const placed = people.map((person, at): Figure => {
     const look = lookOf(person);
     const shorter = STATURE[look.build] / tallest;
     const row = count > 4 && at >= 4 ? 1 : 0;
     const facing = facingOf(at, count, seed);
     const measured = sized(shorter, size, request.height, chinY, units * (row === 1 ? 0.92 : 1));
+    const pose = poseOf({ words, walking, count, at, size, seated: request.seated });
+    const holds = pose === "holding" || pose === "reaching" ? heldIn(words) : undefined;
+    // Who sits where feet are seen is lower by the length of a thigh; in tighter frames the camera sits down too.
+    const drop = wide ? (SOLES.upright - solesOf(pose)) * measured.headUnits : 0;
     return {
-      ...measured,
-      chinY: measured.chinY - (row === 1 ? units * (wide ? 0.75 : 0.42) : 0),
-      x: FRAME_WIDTH * shareOf(at, count, size, facing, walking, units),
+      headUnits: measured.headUnits,
+      chinY: measured.chinY + drop - (row === 1 ? units * (wide ? 0.75 : 0.42) : 0),
+      x:
+        FRAME_WIDTH *
+        shareOf({
+          at,
+          count,
+          size,
+          facing,
+          walking,
+          units,
+          profile: viewOf(words, count, framing) === "profile",
+        }),
       facing,
       girth: GIRTH[look.build],
       look,
-      view: viewOf(words, count, request.framing),
-      pose: poseOf(words, walking, count, at, size),
+      view: viewOf(words, count, framing),
+      pose,
+      ...(holds && { holds }),
     };
   });
   return [...placed.slice(4), ...placed.slice(0, 4)];
@@ -111,27 +129,32 @@ function sized(
   units: number,
 ): { chinY: number; headUnits: number } {
   const headUnits = units * (1 - (1 - shorter) * 0.75);
-  const drop = SOLES * (units - headUnits * (1 - (1 - shorter) * 0.25));
+  const drop = SOLES.upright * (units - headUnits * (1 - (1 - shorter) * 0.25));
   const most = size === "CU" || size === "BCU" || size === "ECU" ? 0.04 : size === "MCU" ? 0.09 : 0.17;
   return { chinY: chinY + Math.min(drop, height * most), headUnits };
 }
 
-function shareOf(
-  at: number,
-  count: number,
-  size: ShotSize,
-  facing: 1 | -1,
-  walking: boolean,
-  units: number,
-): number {
+interface Slot {
+  at: number;
+  count: number;
+  size: ShotSize;
+  facing: 1 | -1;
+  walking: boolean;
+  units: number;
+  profile: boolean;
+}
+
+function shareOf({ at, count, size, facing, walking, units, profile }: Slot): number {
   if (count === 1) {
-    // Look room: more air on the side the figure looks to.
+    // Look room: more air on the side the figure looks to, most for who walks there or stands in profile.
     const offset = size === "ECU" || size === "BCU" ? 0.02 : size === "CU" || size === "MCU" ? 0.05 : 0.09;
-    return 0.5 - facing * offset;
+    return 0.5 - facing * (offset + (walking || (profile && size !== "ECU") ? 0.045 : 0));
   }
   if (count === 2) {
     if (walking) return at === 0 ? 0.54 : 0.54 + (units * 1.95) / FRAME_WIDTH;
-    const spread = size === "WS" || size === "VWS" || size === "EWS" ? 0.17 : 0.195;
+    const wide = size === "WS" || size === "VWS" || size === "EWS";
+    // Wide frames keep a pair together instead of sending it to the edges.
+    const spread = wide ? Math.min(0.17, (units * 2.1) / FRAME_WIDTH) : 0.195;
     return at === 0 ? 0.5 - spread : 0.5 + spread;
   }
   const front = Math.min(count, 4);
@@ -197,32 +220,13 @@ function nameAfterOver(words: string, people: readonly PanelCharacter[]): PanelC
   });
 }
 
-const WALKING =
-  /\b(walk|run|hurr|stride|march|cross|chas|follow|enter|leav|approach|rush|pac|wander|climb)(s|es|ing|ies|y|e)?\b/;
-const BACK = /\b(from behind|back to (us|camera|the camera)|(his|her|their) back|turns away|walks away)\b/;
-const PROFILE = /\b(in profile|profile|silhouette)\b/;
-const REACHING =
-  /\b(holds? (the|out|open)|reach(es)?|gives?|hands? (over|him|her|them)|takes?|points?|touch(es)?)\b/;
-
-function viewOf(words: string, count: number, framing: ShotFraming | undefined): View {
-  if (BACK.test(words)) return "back";
-  if (PROFILE.test(words)) return "profile";
-  return framing === "pov" && count === 1 ? "front" : "three-quarter";
-}
-
-function poseOf(words: string, walking: boolean, count: number, at: number, size: ShotSize): Pose {
-  if (walking) return "walking";
-  if (!REACHING.test(words) || at !== 0 || BACK.test(words)) return "standing";
-  if (count === 2 && size === "MS") return "reaching";
-  return count === 1 && (size === "MS" || size === "MWS" || size === "WS") ? "holding" : "standing";
-}
-
 /** Moves a figure a little up or down until the frame's lower edge falls between joints. */
 function clearOfJoints(figure: Figure, height: number): Figure {
   const cut = (height - figure.chinY) / figure.headUnits;
-  if (cut <= 0 || cut > SOLES + 0.1) return figure;
-  if (cut > 5) return { ...figure, chinY: height - (SOLES + 0.14) * figure.headUnits };
-  for (const joint of JOINTS_BELOW_CHIN) {
+  const soles = solesOf(figure.pose);
+  if (cut <= 0 || cut > soles + 0.1) return figure;
+  if (cut > soles - 0.42) return { ...figure, chinY: height - (soles + 0.14) * figure.headUnits };
+  for (const joint of jointsOf(figure.pose)) {
     const off = cut - joint;
     if (off > -JOINT_MARGIN && off < JOINT_MARGIN) {
       const moved = joint + (off < 0 && joint > 0.3 ? -JOINT_MARGIN : JOINT_MARGIN);

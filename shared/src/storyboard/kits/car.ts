@@ -2,7 +2,7 @@
 // since nobody stands upright inside one.
 import { project, unitsAt } from "../camera.ts";
 import { circle, ellipse, line, mix, num, pair, path } from "../ink.ts";
-import { bounds, freeSide, outline, quad, within, type Kit, type Place, type Spot } from "./kit.ts";
+import { bounds, freeSide, outline, quad, type Kit, type Place, type Spot } from "./kit.ts";
 import { street } from "./street.ts";
 
 const GLASS_Z = 0.9;
@@ -12,10 +12,10 @@ const WIDE: readonly Place["stage"]["size"][] = ["EWS", "VWS", "WS", "MWS"];
 export const car: Kit = {
   ground: "paving",
   around: "kerb",
-  behind(whole) {
-    if (WIDE.includes(whole.stage.size)) return street.behind(whole) + drawFromOutside(whole);
-    const place = within(whole, 2.6);
-    return street.behind(whole) + drawBody(place) + drawSeats(place) + drawMirror(place);
+  outside: (place) => street.behind(place) + drawFromOutside(place),
+  behind(place) {
+    if (WIDE.includes(place.stage.size)) return street.behind(place) + drawFromOutside(place);
+    return street.behind(place) + drawBody(place) + drawSeats(place) + drawMirror(place);
   },
 };
 

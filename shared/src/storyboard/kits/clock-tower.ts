@@ -2,22 +2,20 @@ import { project, unitsAt, type Stage } from "../camera.ts";
 import { clockTimeIn, drawClockFace } from "../clock-face.ts";
 import { drawGear } from "../gear.ts";
 import { circle, mix, polygon, rect } from "../ink.ts";
+import { drawChapel } from "./public-building.ts";
 import { drawHarbour } from "./harbour.ts";
-import { bounds, freeSide, level, outline, upright, within, type Kit, type Place } from "./kit.ts";
+import { bounds, freeSide, level, outline, upright, type Kit, type Place } from "./kit.ts";
 
 const WALL_Z = 2.2;
 
 export const clockTower: Kit = {
   ground: "planks",
   vista: (place) => (place.light.interior ? drawLoft(place) : drawHarbour(place)),
+  outside: drawChapel,
   behind: drawLoft,
 };
 
-/** The camera stays inside the loft, however small the figure gets. */
-const DEPTH = 5.2;
-
-function drawLoft(whole: Place): string {
-  const place = within(whole, DEPTH);
+function drawLoft(place: Place): string {
   const { stage, light } = place;
   const area = bounds(stage);
   const wall = light.time === "night" ? light.wall : mix(light.mid, light.wall, 0.4);

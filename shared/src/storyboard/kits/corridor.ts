@@ -1,6 +1,7 @@
 import { project, unitsAt } from "../camera.ts";
 import { circle, line, mix, rect } from "../ink.ts";
-import { bounds, level, outline, quad, upright, within, type Kit, type Place } from "./kit.ts";
+import { drawOfficeBlock } from "./building.ts";
+import { bounds, level, outline, quad, upright, type Kit, type Place } from "./kit.ts";
 
 const HALF = 1.55;
 const HEIGHT = 2.6;
@@ -9,8 +10,8 @@ const DOORS = [0.4, 3.6, 6.8, 10];
 
 export const corridor: Kit = {
   ground: "tiles",
-  behind(whole) {
-    const place = within(whole, 7);
+  outside: drawOfficeBlock,
+  behind(place) {
     return drawShell(place) + drawDoors(place) + drawLamps(place) + drawEnd(place);
   },
 };

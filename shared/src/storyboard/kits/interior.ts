@@ -1,7 +1,8 @@
 // The box that every room is: back wall, side walls, floor and ceiling in perspective, and a window with its patch of
 // light. Furnished rooms build on it.
 import { project, unitsAt } from "../camera.ts";
-import { circle, line, mix, polygon, rect, verticalGradient } from "../ink.ts";
+import { circle, mix, polygon, rect, verticalGradient } from "../ink.ts";
+import { drawHouse } from "./building.ts";
 import {
   bounds,
   freeSide,
@@ -12,85 +13,121 @@ import {
   upright,
   type Kit,
   type Place,
-  within,
   type Spot,
 } from "./kit.ts";
 
 export const interior: Kit = {
   ground: "tiles",
   around: "table",
+  roomDepth: 6.4,
+  outside: drawHouse,
   behind(place) {
     const side = freeSide(place);
-    const near = within(place, ROOM_DEPTH);
-    return drawRoomBox(near) + drawWindow(near, side * 1.15, 1.2) + drawDoor(near, -side);
+    return drawRoomBox(place) + drawWindow(place, side * 1.15, 1.2) + drawDoor(place, -side);
   },
 };
 
-/** Metres; the back wall stands behind the subject. */
-export const ROOM = { halfWidth: 3.4, height: 2.75, backZ: 2.5 };
-/** The camera stays inside the room however small the figure gets. */
+export interface RoomSize {
+  halfWidth: number;
+  height: number;
+  /** Metres; the back wall stands behind the subject. */
+  backZ: number;
+}
+
+export const ROOM: RoomSize = { halfWidth: 3.4, height: 2.75, backZ: 2.5 };
+/** How far the camera can step back in a room that is no hall. */
 export const ROOM_DEPTH = 6.4;
 
-export function drawRoomBox(place: Place): string {
+export function drawRoomBox(
+  place: Place,
+  floorKind: "boards" | "tiles" | "plain" = "boards",
+  room: RoomSize = ROOM,
+): string {
   const { stage, light, uid } = place;
   const area = bounds(stage);
   const { near } = stage;
-  const { halfWidth: w, height: h, backZ: z } = ROOM;
-  const wall = light.wall;
-  const sideWall = mix(wall, light.dark, 0.28);
+  const { halfWidth: w, height: h, backZ: z } = room;
+  const { wall } = light;
   const floor = mix(light.mid, light.dark, light.time === "night" ? 0.55 : 0.3);
   const ink = outline(place, z);
   const top = project(stage, 0, h, z).y;
   const foot = project(stage, 0, 0, z).y;
-  let svg = verticalGradient(`${uid}r`, mix(wall, light.ink, 0.08), mix(wall, light.glow, 0.06), top, foot);
-  svg += rect(area.left, area.top, area.width, area.bottom - area.top, { fill: sideWall });
-  svg += level(place, -w, w, h, near, z, {
-    fill: mix(wall, light.glow, light.time === "night" ? 0.02 : 0.2),
-  });
-  svg += level(place, -w, w, 0, near, z, { fill: floor });
-  for (let at = 1; at < 10; at++) {
-    const x = -w + (2 * w * at) / 10;
-    svg += trace(
-      place,
-      [
-        [x, 0, near],
-        [x, 0, z],
-      ],
-      { stroke: mix(floor, light.ink, 0.3), width: 1.2 },
-    );
+  // The far wall is the brightest: the room opens behind the figures.
+  let svg = verticalGradient(`${uid}r`, mix(wall, light.ink, 0.1), mix(wall, light.glow, 0.08), top, foot);
+  svg += rect(area.left, area.top, area.width, area.bottom - area.top, { fill: mix(wall, light.ink, 0.3) });
+  // Seen from above its own ceiling a room is a set without one.
+  if (stage.cameraHeight < h - 0.05) {
+    const ceiling = mix(wall, light.glow, light.time === "night" ? 0.02 : 0.2);
+    svg += level(place, -w, w, h, near, z, { fill: ceiling });
   }
-  svg += upright(place, -w, w, 0, h, z, { fill: `url(#${uid}r)`, ...ink });
-  svg += upright(place, -w, w, 0, 0.14, z, { fill: mix(wall, light.dark, 0.35), ...ink });
-  for (const sign of [-1, 1]) {
-    svg += trace(
+  svg += level(place, -w, w, 0, near, z, { fill: floor }) + drawFloorSeams(place, floorKind, room, floor);
+  for (const sign of [-1, 1] as const) {
+    // The wall by the window lies in its own shadow; the other one takes the light.
+    const fill = sign === light.from ? mix(wall, light.dark, 0.42) : mix(wall, light.dark, 0.16);
+    svg += quad(
       place,
       [
         [sign * w, 0, near],
+        [sign * w, h, near],
+        [sign * w, h, z],
         [sign * w, 0, z],
       ],
-      ink,
+      { fill, ...ink },
     );
+  }
+  return (
+    svg +
+    upright(place, -w, w, 0, h, z, { fill: `url(#${uid}r)`, ...ink }) +
+    upright(place, -w, w, 0, 0.14, z, { fill: mix(wall, light.dark, 0.35), ...ink })
+  );
+}
+
+function drawFloorSeams(
+  place: Place,
+  kind: "boards" | "tiles" | "plain",
+  room: RoomSize,
+  floor: string,
+): string {
+  const { stage, light } = place;
+  const { halfWidth: w, backZ } = room;
+  const seam = { stroke: mix(floor, light.ink, 0.28), width: 1.2 };
+  if (kind === "plain") return "";
+  const step = kind === "tiles" ? 0.68 : (2 * w) / 10;
+  let svg = "";
+  for (let x = -w + step; x < w - 0.01; x += step)
     svg += trace(
       place,
       [
-        [sign * w, h, near],
-        [sign * w, h, z],
+        [x, 0, stage.near],
+        [x, 0, backZ],
       ],
-      ink,
+      seam,
     );
-  }
+  if (kind === "tiles")
+    for (let at = 0, z = backZ - step; at < 22 && z > stage.near; at++, z -= step)
+      svg += trace(
+        place,
+        [
+          [-w, 0, z],
+          [w, 0, z],
+        ],
+        seam,
+      );
   return svg;
 }
 
 /** A window in the back wall and the light that falls from it (moon or day). */
-export function drawWindow(place: Place, x: number, halfMetres: number, sill = 0.95, lintel = 2.2): string {
+export function drawWindow(
+  place: Place,
+  centre: number,
+  halfMetres: number,
+  low = 0.95,
+  high = 2.2,
+  backZ = ROOM.backZ,
+): string {
   const { stage, light, uid } = place;
-  const { backZ } = ROOM;
   const z = backZ - 0.02;
   const half = halfMetres * 0.5;
-  const centre = x;
-  const low = sill;
-  const high = lintel;
   const units = unitsAt(stage, z);
   const frame: Spot[] = [
     [centre - half, high, z],
@@ -101,16 +138,21 @@ export function drawWindow(place: Place, x: number, halfMetres: number, sill = 0
   const a = project(stage, centre - half, high, z);
   const b = project(stage, centre + half, low, z);
   const bars = { stroke: light.ink, width: Math.max(2, 0.032 * units) };
-  const shine = light.time === "night" ? 0.07 : 0.2;
-  let svg = polygon(
-    [
-      project(stage, centre - half, 0.14, z),
-      project(stage, centre + half, 0.14, z),
-      project(stage, centre + half + 1.6, 0, z - 1.7),
-      project(stage, centre - half + 0.7, 0, z - 1.7),
-    ],
-    { fill: light.glow, opacity: shine },
-  );
+  const thin = { ...bars, width: bars.width * 0.7 };
+  const shine = light.time === "night" ? 0.07 : 0.22;
+  const lean = centre > 0 ? -1 : 1;
+  const patch = (from: number, to: number): string =>
+    polygon(
+      [
+        project(stage, from, 0, z - 0.5),
+        project(stage, to, 0, z - 0.5),
+        project(stage, to + lean * 0.9, 0, z - 2),
+        project(stage, from + lean * 0.9, 0, z - 2),
+      ],
+      { fill: light.glow, opacity: shine },
+    );
+  const middle = (low + high) / 2;
+  let svg = patch(centre - half, centre - 0.05) + patch(centre + 0.05, centre + half);
   svg += verticalGradient(`${uid}g`, light.glassTop, light.glassLow, a.y, b.y);
   svg += quad(place, frame, { fill: `url(#${uid}g)` });
   if (light.time === "night") {
@@ -119,12 +161,22 @@ export function drawWindow(place: Place, x: number, halfMetres: number, sill = 0
     });
   }
   svg += quad(place, frame, bars);
-  const middleTop = project(stage, centre, high, z);
-  const middleLow = project(stage, centre, low, z);
-  const left = project(stage, centre - half, (low + high) / 2, z);
-  const right = project(stage, centre + half, (low + high) / 2, z);
-  svg += line(middleTop.x, middleTop.y, middleLow.x, middleLow.y, { ...bars, width: bars.width * 0.7 });
-  svg += line(left.x, left.y, right.x, right.y, { ...bars, width: bars.width * 0.7 });
+  svg += trace(
+    place,
+    [
+      [centre, high, z],
+      [centre, low, z],
+    ],
+    thin,
+  );
+  svg += trace(
+    place,
+    [
+      [centre - half, middle, z],
+      [centre + half, middle, z],
+    ],
+    thin,
+  );
   return (
     svg +
     upright(place, centre - half - 0.1, centre + half + 0.1, low, low - 0.07, z - 0.05, {

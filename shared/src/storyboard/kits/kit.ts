@@ -1,6 +1,7 @@
 // A kit draws one kind of place for a camera and a light. `behind` lies behind the figures, `inFront` (rare) before
 // them. Kits speak in metres through `project`, so that near things grow and leave the frame as the size tightens.
 import { project, unitsAt, type Stage } from "../camera.ts";
+import type { Point } from "../ink.ts";
 import { line, polygon, polyline, type Paint } from "../ink.ts";
 import type { Light } from "../light.ts";
 
@@ -21,6 +22,10 @@ export interface Kit {
   inFront?(place: Place): string;
   /** The place from very far, where walls and planks say nothing any more. */
   vista?(place: Place): string;
+  /** Of an interior: the same place from its street. */
+  outside?(place: Place): string;
+  /** Of a room: how far the camera can step back from the subject, in metres. */
+  roomDepth?: number;
   /** How its ground reads from above. */
   ground: "planks" | "tiles" | "paving" | "earth";
   /** What stands around from above. */
@@ -30,10 +35,7 @@ export interface Kit {
 export type Spot = readonly [x: number, y: number, z: number];
 
 export function quad(place: Place, spots: readonly Spot[], paint: Paint): string {
-  return polygon(
-    spots.map(([x, y, z]) => project(place.stage, x, y, z)),
-    paint,
-  );
+  return polygon(seen(place.stage, spots, true), paint);
 }
 
 /** A rectangle that faces the camera, at one depth. */
@@ -80,21 +82,6 @@ export function level(
   );
 }
 
-/** The place as seen from no further than this: a small room stays a room around a small figure. */
-export function within(place: Place, metres: number): Place {
-  const { stage } = place;
-  if (stage.distance <= metres) return place;
-  return {
-    ...place,
-    stage: {
-      ...stage,
-      distance: metres,
-      cameraHeight: (stage.cameraHeight * metres) / stage.distance,
-      near: Math.max(0.3, metres * 0.12) - metres,
-    },
-  };
-}
-
 /** The height in the world that shows at a share of the frame, for what must not sink below a tight frame. */
 export function heightShownAt(place: Place, share: number, z: number): number {
   const { stage } = place;
@@ -102,10 +89,30 @@ export function heightShownAt(place: Place, share: number, z: number): number {
 }
 
 export function trace(place: Place, spots: readonly Spot[], paint: Paint): string {
-  return polyline(
-    spots.map(([x, y, z]) => project(place.stage, x, y, z)),
-    paint,
-  );
+  return polyline(seen(place.stage, spots, false), paint);
+}
+
+const BENT_PIECES = 5;
+
+/** Where spots fall in the frame; a wide lens bends long edges, so these are cut into pieces. */
+function seen(stage: Stage, spots: readonly Spot[], closed: boolean): Point[] {
+  if (stage.bend === 0) return spots.map(([x, y, z]) => project(stage, x, y, z));
+  const points: Point[] = [];
+  for (const [at, [x, y, z]] of spots.entries()) {
+    points.push(project(stage, x, y, z));
+    const next = spots[at + 1] ?? (closed ? spots[0] : undefined);
+    if (!next || (next[0] === x && next[1] === y && next[2] === z)) continue;
+    // Depths behind the lens are pulled forward first: halves of a hidden edge would not lie on it.
+    const from = Math.max(stage.near, z);
+    const to = Math.max(stage.near, next[2]);
+    for (let piece = 1; piece < BENT_PIECES; piece++) {
+      const part = piece / BENT_PIECES;
+      points.push(
+        project(stage, x + (next[0] - x) * part, y + (next[1] - y) * part, from + (to - from) * part),
+      );
+    }
+  }
+  return points;
 }
 
 /** A line whose width is given in metres at its first end. */
@@ -150,9 +157,8 @@ export function freeShare(
 }
 
 /** -1 when the heads leave the left side free, 1 for the right. */
-export function freeSide(place: Place): -1 | 1 {
-  const { heads, stage } = place;
-  if (heads.length === 0) return place.seed % 2 === 0 ? 1 : -1;
+export function freeSide({ heads, stage, seed }: Pick<Place, "heads" | "stage" | "seed">): -1 | 1 {
+  if (heads.length === 0) return seed % 2 === 0 ? 1 : -1;
   let sum = 0;
   for (const head of heads) sum += head.x;
   return sum / heads.length < stage.width / 2 ? 1 : -1;

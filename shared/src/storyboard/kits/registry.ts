@@ -1,109 +1,94 @@
 import type { LocationKit } from "../../canvas/node-types/location.ts";
-import type { PanelLocation, PanelScene } from "../panel-input.ts";
-import { saysInterior } from "../light.ts";
+import { alley } from "./alley.ts";
+import { bar } from "./bar.ts";
 import { beach } from "./beach.ts";
+import { bedroom } from "./bedroom.ts";
 import { car } from "./car.ts";
+import { church } from "./church.ts";
 import { clockTower } from "./clock-tower.ts";
 import { corridor } from "./corridor.ts";
+import { court } from "./court.ts";
 import { deck } from "./deck.ts";
 import { exterior } from "./exterior.ts";
+import { field } from "./field.ts";
 import { forest } from "./forest.ts";
+import { drawFromInside } from "./from-inside.ts";
+import { hospital } from "./hospital.ts";
 import { interior } from "./interior.ts";
+import { kitchen } from "./kitchen.ts";
 import type { Kit } from "./kit.ts";
+import { mountain } from "./mountain.ts";
+import { office } from "./office.ts";
 import { pier } from "./pier.ts";
+import { rooftop } from "./rooftop.ts";
 import { room } from "./room.ts";
+import { school } from "./school.ts";
+import { shop } from "./shop.ts";
+import { stair } from "./stair.ts";
+import { station } from "./station.ts";
 import { street } from "./street.ts";
+import { train } from "./train.ts";
+import { warehouse } from "./warehouse.ts";
 import { wheelhouse } from "./wheelhouse.ts";
 import { workshop } from "./workshop.ts";
 
-export const KITS = {
+const KITS: Record<LocationKit, Kit> = {
   interior,
   exterior,
   pier,
   deck,
   wheelhouse,
   street,
+  alley,
   forest,
+  field,
+  beach,
+  mountain,
+  rooftop,
   room,
+  kitchen,
+  bedroom,
+  office,
+  corridor,
+  stair,
+  car,
+  train,
+  court,
+  hospital,
+  bar,
+  church,
+  warehouse,
+  school,
+  shop,
+  station,
   "clock-tower": clockTower,
   workshop,
-  corridor,
-  car,
-  beach,
-} satisfies Record<LocationKit, Kit>;
+};
 
-/** First match wins, so the narrower words stand first. `inside` limits a word to interiors or exteriors. */
-const WORDS: readonly { pattern: RegExp; kit: LocationKit; inside?: boolean }[] = [
-  { pattern: /\b(CARS?|TAXI|CAB|TRUCK|VAN|BUS)\b/, kit: "car", inside: true },
-  {
-    pattern: /\b(CORRIDOR|HALLWAY|HALL|PASSAGE|TUNNEL|WARD|HOSPITAL|SCHOOL|SUBWAY)\b/,
-    kit: "corridor",
-    inside: true,
-  },
-  { pattern: /\b(BEACH|SHORE|SHORELINE|COAST|DUNES?|SANDS?)\b/, kit: "beach", inside: false },
-  {
-    pattern: /\b(WHEELHOUSE|BRIDGE OF THE|COCKPIT|PILOT ?HOUSE|CABIN OF THE (BOAT|FERRY)|HELM)\b/,
-    kit: "wheelhouse",
-  },
-  { pattern: /\b(CLOCK ?TOWER|BELFRY|BELL TOWER|CLOCK LOFT|STEEPLE)\b/, kit: "clock-tower" },
-  {
-    pattern: /\b(WORKSHOP|CLOCKMAKER|WATCHMAKER|REPAIR|ATELIER|GARAGE|SHOP|STORE|STUDIO|WAREHOUSE)\b/,
-    kit: "workshop",
-    inside: true,
-  },
-  { pattern: /\b(DECK|FERRY|SHIP|BOAT|YACHT|TRAWLER)\b/, kit: "deck", inside: false },
-  { pattern: /\b(FERRY|SHIP|BOAT|YACHT|TRAWLER)\b/, kit: "wheelhouse", inside: true },
-  { pattern: /\b(DECK)\b/, kit: "deck" },
-  {
-    pattern:
-      /\b(STREET|ALLEY|ROAD|AVENUE|LANE|SQUARE|MARKET|PLAZA|TOWN|CITY|BLOCK|COURTYARD|STATION|SHOP|BAR|HOTEL)\b/,
-    kit: "street",
-    inside: false,
-  },
-  {
-    pattern: /\b(PIER|JETTY|QUAY|DOCK|HARBOU?R|WHARF|MARINA|SEAWALL|PROMENADE)\b/,
-    kit: "pier",
-    inside: false,
-  },
-  {
-    pattern: /\b(FOREST|WOODS?|GROVE|JUNGLE|THICKET|CLEARING|PARK|GARDEN|ORCHARD)\b/,
-    kit: "forest",
-    inside: false,
-  },
-  {
-    pattern:
-      /\b(KITCHEN|BEDROOM|LIVING|APARTMENT|FLAT|HOUSE|HOME|ROOM|STUDY|OFFICE|HOTEL|CAFE|CAFÉ|BAR|KNEIPE|PARLOU?R|ATTIC|DINER)\b/,
-    kit: "room",
-    inside: true,
-  },
-  { pattern: /\b(ROOM|KITCHEN|BEDROOM|OFFICE)\b/, kit: "room" },
+/** Places under the sky; indoors they are what one sees through the window. A station is at home in both. */
+const OUTDOORS: readonly LocationKit[] = [
+  "exterior",
+  "pier",
+  "deck",
+  "street",
+  "alley",
+  "forest",
+  "field",
+  "beach",
+  "mountain",
+  "rooftop",
+  "station",
 ];
 
-/** The location's own kit, else by the words of its name or the scene's set, else the generic of INT or EXT. */
-export function chooseKit(
-  scene: PanelScene | undefined,
-  location: PanelLocation | undefined,
-): { name: LocationKit; chosen: boolean } {
-  const set = location?.kit;
-  if (set !== undefined && Object.hasOwn(KITS, set)) return { name: set, chosen: true };
-  const inside = saysInterior(scene, location);
-  // The set's last words are the narrower place ("FERRY - DECK"), so it is read before the location's name.
-  for (const text of [scene?.setName, location?.name]) {
-    const words = String(text ?? "")
-      .slice(0, 300)
-      .toUpperCase();
-    for (const part of words.split(/ [-–—/] /).reverse()) {
-      for (const { pattern, kit, inside: wants } of WORDS) {
-        if (wants !== undefined && inside !== undefined && wants !== inside) continue;
-        if (pattern.test(part)) return { name: kit, chosen: true };
-      }
-    }
-  }
-  return { name: inside ? "interior" : "exterior", chosen: false };
+export function isOutdoors(name: LocationKit): boolean {
+  return OUTDOORS.includes(name);
 }
 
-const OUTDOORS: readonly LocationKit[] = ["exterior", "pier", "deck", "street", "forest", "beach"];
-
-export function isOutdoors(kit: LocationKit): boolean {
-  return OUTDOORS.includes(kit);
+/** The kit as it is drawn for a scene that says INT or EXT: through a window, or from its street. */
+export function kitFor(name: LocationKit, inside: boolean): Kit {
+  const kit = KITS[name];
+  if (inside && isOutdoors(name) && name !== "station")
+    return { ground: "planks", around: "table", behind: (place) => drawFromInside(place, kit) };
+  if (!inside && kit.outside) return { ground: "paving", around: "kerb", behind: kit.outside };
+  return kit;
 }

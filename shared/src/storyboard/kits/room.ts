@@ -1,72 +1,70 @@
 import { project, unitsAt } from "../camera.ts";
 import { circle, mix, pair, path, polygon } from "../ink.ts";
+import { drawHouse } from "./building.ts";
 import { drawRoomBox, drawWindow, ROOM, ROOM_DEPTH } from "./interior.ts";
-import { freeSide, level, outline, quad, upright, type Kit, type Place, within } from "./kit.ts";
+import { freeSide, level, outline, quad, upright, type Kit, type Place } from "./kit.ts";
 
 export const room: Kit = {
   ground: "planks",
   around: "table",
+  roomDepth: ROOM_DEPTH,
+  outside: drawHouse,
   behind(place) {
     const side = freeSide(place);
-    const near = within(place, ROOM_DEPTH);
     return (
-      drawRoomBox(near) +
-      drawWindow(near, side * 1.5, 1.5) +
-      drawCurtains(near, side * 1.5) +
-      drawPictures(near, -side) +
-      drawSideboard(near, -side) +
-      drawRug(near)
+      drawRoomBox(place) +
+      drawRug(place) +
+      drawWindow(place, side * 1.5, 1.5) +
+      drawCurtains(place, side * 1.5, 1.5) +
+      drawPicture(place, -side * 1.15, 1.75, 0.34, 0.26) +
+      drawPicture(place, -side * 1.95, 1.85, 0.2, 0.28) +
+      drawSideboard(place, -side)
     );
   },
 };
 
-function drawCurtains(place: Place, x: number): string {
+export function drawCurtains(place: Place, x: number, window: number): string {
   const { stage, light } = place;
   const z = ROOM.backZ - 0.06;
   const top = 2.34;
   const fill = mix(light.dark, light.mid, 0.5);
   let svg = "";
   for (const sign of [-1, 1]) {
-    const outer = x + sign * 1.02;
-    const inner = x + sign * 0.62;
+    const outer = x + sign * (window / 2 + 0.27);
+    const inner = x + sign * (window / 2 - 0.13);
     const at = (px: number, y: number): string => pair(project(stage, px, y, z));
     svg += path(
       `M${at(outer, top)}L${at(inner, top)}C${at(inner, 1.5)} ${at((inner + outer) / 2, 1.2)} ${at(outer - sign * 0.1, 1)}C${at(outer - sign * 0.2, 0.7)} ${at(outer - sign * 0.25, 0.5)} ${at(outer - sign * 0.22, 0.25)}L${at(outer, 0.25)}Z`,
       { fill, ...outline(place, z) },
     );
   }
-  return svg + upright(place, x - 1.15, x + 1.15, top + 0.05, top, z, { fill: light.ink });
+  return (
+    svg + upright(place, x - window / 2 - 0.4, x + window / 2 + 0.4, top + 0.05, top, z, { fill: light.ink })
+  );
 }
 
-function drawPictures(place: Place, side: number): string {
+export function drawPicture(place: Place, x: number, y: number, w: number, h: number): string {
   const { light } = place;
-  const { backZ } = ROOM;
-  const z = backZ - 0.02;
+  const z = ROOM.backZ - 0.02;
   const ink = outline(place, z);
-  let svg = "";
-  for (const [x, y, w, h] of [
-    [1.15, 1.75, 0.34, 0.26],
-    [1.95, 1.85, 0.2, 0.28],
-  ] as const) {
-    const cx = side * x;
-    svg += upright(place, cx - w, cx + w, y + h, y - h, z, { fill: mix(light.dark, light.ink, 0.3), ...ink });
-    svg += upright(place, cx - w * 0.82, cx + w * 0.82, y + h * 0.78, y - h * 0.78, z, {
+  return (
+    upright(place, x - w, x + w, y + h, y - h, z, { fill: mix(light.dark, light.ink, 0.3), ...ink }) +
+    upright(place, x - w * 0.82, x + w * 0.82, y + h * 0.78, y - h * 0.78, z, {
       fill: mix(light.wall, light.glow, light.time === "night" ? 0.12 : 0.45),
       ...ink,
-    });
-    svg += quad(
+    }) +
+    quad(
       place,
       [
-        [cx - w * 0.8, y - h * 0.75, z],
-        [cx - w * 0.2, y + h * 0.2, z],
-        [cx + w * 0.2, y - h * 0.2, z],
-        [cx + w * 0.5, y + h * 0.1, z],
-        [cx + w * 0.8, y - h * 0.75, z],
+        [x - w * 0.8, y - h * 0.75, z],
+        [x - w * 0.2, y + h * 0.2, z],
+        [x + w * 0.2, y - h * 0.2, z],
+        [x + w * 0.5, y + h * 0.1, z],
+        [x + w * 0.8, y - h * 0.75, z],
       ],
       { fill: mix(light.wall, light.dark, 0.5) },
-    );
-  }
-  return svg;
+    )
+  );
 }
 
 function drawSideboard(place: Place, side: number): string {

@@ -1,4 +1,4 @@
-import { circle, line, path, num, rect, verticalGradient } from "../ink.ts";
+import { circle, line, mix, path, num, rect, verticalGradient } from "../ink.ts";
 import { share } from "../seed.ts";
 import { bounds, freeShare, horizonLine, type Place } from "./kit.ts";
 
@@ -80,4 +80,25 @@ export function drawGround(place: Place, fill: string): string {
   const area = bounds(stage);
   const horizon = horizonLine(stage);
   return rect(area.left, horizon, area.width, Math.max(1, area.bottom - horizon), { fill });
+}
+
+/** A few flat banks of cloud, where there is sky enough for them. */
+export function drawClouds(place: Place): string {
+  const { stage, light, seed } = place;
+  const horizon = horizonLine(stage);
+  if (horizon < stage.height * 0.2) return "";
+  const fill = mix(light.skyTop, light.glow, light.time === "night" ? 0.06 : 0.4);
+  const low = mix(light.skyLow, light.hills, light.time === "night" ? 0.3 : 0.25);
+  let svg = "";
+  for (let at = 0; at < 4; at++) {
+    const x = stage.width * (0.06 + 0.27 * at + 0.12 * share(seed, `cloud x ${at}`));
+    const y = horizon * (0.16 + 0.42 * share(seed, `cloud y ${at}`));
+    const wide = stage.width * (0.07 + 0.08 * share(seed, `cloud w ${at}`));
+    const tall = Math.min(wide * 0.2, horizon * 0.12);
+    svg += path(
+      `M${num(x - wide)} ${num(y)}C${num(x - wide * 0.9)} ${num(y - tall)} ${num(x - wide * 0.5)} ${num(y - tall * 1.1)} ${num(x - wide * 0.3)} ${num(y - tall * 0.9)}C${num(x - wide * 0.1)} ${num(y - tall * 2.1)} ${num(x + wide * 0.4)} ${num(y - tall * 1.7)} ${num(x + wide * 0.45)} ${num(y - tall * 0.8)}C${num(x + wide * 0.7)} ${num(y - tall * 1.1)} ${num(x + wide * 0.95)} ${num(y - tall * 0.6)} ${num(x + wide)} ${num(y)}Z`,
+      { fill: at % 2 === 0 ? fill : low },
+    );
+  }
+  return svg;
 }

@@ -1,6 +1,7 @@
 import { project, unitsAt } from "../camera.ts";
 import { circle, line, mix, num, path, pair, rect, verticalGradient } from "../ink.ts";
 import { cosTurns, sinTurns } from "../seed.ts";
+import { deck } from "./deck.ts";
 import {
   bounds,
   freeShare,
@@ -10,7 +11,6 @@ import {
   quad,
   trace,
   upright,
-  within,
   type Kit,
   type Place,
   type Spot,
@@ -20,9 +20,6 @@ import { drawShine } from "./sky.ts";
 const WALL_Z = 1.7;
 const SILL = 1.02;
 const LINTEL = 2.12;
-/** The camera stays inside, however small the figure gets. */
-const DEPTH = 3.6;
-
 /** Half the front window: as wide as a tight frame still shows its posts. */
 function halfFront(place: Place): number {
   return Math.min(1.3, (place.stage.width * 0.41) / unitsAt(place.stage, WALL_Z));
@@ -40,8 +37,9 @@ function frontPane(place: Place): Spot[] {
 
 export const wheelhouse: Kit = {
   ground: "planks",
-  behind(whole) {
-    const place = within(whole, DEPTH);
+  roomDepth: 4.6,
+  outside: deck.behind,
+  behind(place) {
     const { light } = place;
     const wall = light.time === "night" ? light.dark : mix(light.dark, light.mid, 0.35);
     return (

@@ -2,18 +2,23 @@ import { project, unitsAt } from "../camera.ts";
 import { drawClockFace } from "../clock-face.ts";
 import { mix, rect } from "../ink.ts";
 import { seedOf, share } from "../seed.ts";
+import { drawShed } from "./building.ts";
 import { drawRoomBox, drawWindow, ROOM, ROOM_DEPTH } from "./interior.ts";
-import { bounds, level, outline, upright, type Kit, type Place, within } from "./kit.ts";
+import { bounds, level, outline, upright, type Kit, type Place } from "./kit.ts";
 
 const SHELVES = [1.42, 2.06];
 
 export const workshop: Kit = {
   ground: "planks",
   around: "table",
+  roomDepth: ROOM_DEPTH,
+  outside: drawShed,
   behind(place) {
-    const near = within(place, ROOM_DEPTH);
     return (
-      drawRoomBox(near) + drawWindow(near, -1.75, 1.45, 1.05, 2.3) + drawShelves(near) + drawFarBench(near)
+      drawRoomBox(place) +
+      drawWindow(place, -1.75, 1.45, 1.05, 2.3) +
+      drawShelves(place) +
+      drawFarBench(place)
     );
   },
   inFront(place) {

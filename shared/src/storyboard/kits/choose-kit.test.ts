@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PanelScene } from "../panel-input.ts";
-import { chooseKit } from "./registry.ts";
+import { chooseKit } from "./choose-kit.ts";
 
 describe("the kit of a place", () => {
   it.each([
@@ -14,7 +14,25 @@ describe("the kit of a place", () => {
     ["INT", "CLOCK TOWER", "clock-tower"],
     ["INT", "WORKSHOP", "workshop"],
     ["EXT", "THE WOODS", "forest"],
-    ["INT", "Ines's kitchen", "room"],
+    ["INT", "Ines's kitchen", "kitchen"],
+    ["EXT", "Ines's house", "room"],
+    ["INT", "BEDROOM", "bedroom"],
+    ["INT", "POLICE STATION", "office"],
+    ["EXT", "TRAIN STATION - PLATFORM 2", "station"],
+    ["INT", "NIGHT TRAIN", "train"],
+    ["EXT", "BACK ALLEY", "alley"],
+    ["EXT", "WHEAT FIELD", "field"],
+    ["EXT", "MOUNTAIN PASS", "mountain"],
+    ["EXT", "ROOFTOP", "rooftop"],
+    ["INT", "STAIRWELL", "stair"],
+    ["INT", "COURTROOM 5", "court"],
+    ["EXT", "COURTYARD", "alley"],
+    ["INT", "HARBOUR BAR", "bar"],
+    ["EXT", "ST MARY'S CHURCH", "church"],
+    ["INT", "WAREHOUSE 9", "warehouse"],
+    ["INT", "CLASSROOM", "school"],
+    ["EXT", "CORNER SHOP", "shop"],
+    ["INT", "HOSPITAL - WARD 3", "hospital"],
     ["INT", "SPACESHIP 9", "interior"],
     ["EXT", "MARS", "exterior"],
     ["EXT", "THE BEACH", "beach"],
