@@ -11,6 +11,7 @@ import { migrateRecords, openRecords } from "@backlot/shared/server/database/rec
 import type { Logger } from "@backlot/shared/server/logger";
 import { parseRedisAddress } from "@backlot/shared/server/redis-address";
 import { createSealedSecrets } from "@backlot/shared/server/sealed-secrets";
+import { createScreenplayReader } from "@backlot/shared/server/screenplay/screenplay-reader";
 import type { WebConfig } from "./config.ts";
 import { createBatchEvents } from "./lib/server/batch-events/batch-events.ts";
 import { createOwnOrigins } from "./lib/server/own-origins.ts";
@@ -70,6 +71,7 @@ export const startWeb = async ({
       actor: { id: "web", kind: "script", name: "Backlot" },
     }),
     assets: createAssetStore(dataDir, records),
+    screenplays: createScreenplayReader(),
     queue: createJobQueue({ redis, logger }),
     batchEvents: createBatchEvents({ records, logger }),
     sealed: createSealedSecrets(config.SECRET),

@@ -38,6 +38,8 @@ export interface BrokenDownScene {
   /** Who speaks, and who is named in capitals in the action, in order of first appearance in the film. */
   readonly characterKeys: readonly string[];
   readonly sectionTitle?: string;
+  /** The script prints "OMITTED" where the scene was. */
+  readonly isOmitted?: true;
 }
 
 /** Keys are `scene-1`, `character-1`, `location-1` …: made of id characters and the same for the same text. */
@@ -56,9 +58,14 @@ const MAX_CHARACTERS = 500;
 /** Characters in scenes, summed: each becomes an edge of the canvas. */
 const MAX_APPEARANCES = 20_000;
 const MAX_PAGE_EIGHTHS = 8_000;
+const OMITTED = /^(?:SCENE )?OMITTED\.?$/i;
 
 /** What the screenplay says about its scenes, cast and places. Pure; every text fits the node schemas' limits. */
-export function breakdownScreenplay(text: string): BreakdownResult {
+export function breakdownScreenplay(
+  text: string,
+  /** Lengths of the scenes in order, where the program that wrote the script has counted them. */
+  sceneEighths: readonly (number | undefined)[] = [],
+): BreakdownResult {
   const problem = findTextProblem(text);
   if (problem) return { ok: false, reason: problem };
   const screenplay = parseFountain(text);
@@ -71,12 +78,16 @@ export function breakdownScreenplay(text: string): BreakdownResult {
   const acts = collectActs(screenplay);
   const locations = new Map<string, BrokenDownLocation>();
   const scripts = readScripts(normalizeLineEnds(text), screenplay.scenes);
+  const isCounted = sceneEighths.length === screenplay.scenes.length;
   const scenes = screenplay.scenes.map((scene, index) => ({
     ...describeHeading(scene, index),
     ...describeLocation(scene, locations),
     synopsis: summarizeScene(scene.elements),
     script: cutText(scripts[index] ?? "", MAX_SCRIPT_TEXT),
-    pageEighths: Math.min(MAX_PAGE_EIGHTHS, measurePageEighths([scene.heading, ...scene.elements])),
+    pageEighths: Math.min(
+      MAX_PAGE_EIGHTHS,
+      (isCounted && sceneEighths[index]) || measurePageEighths([scene.heading, ...scene.elements]),
+    ),
     characterKeys: cast.keysByScene[index] ?? [],
     ...(acts.titleByScene[index] !== undefined && { sectionTitle: acts.titleByScene[index] }),
   }));
@@ -102,6 +113,7 @@ function describeHeading({ heading, parts, resolvedTimeOfDay }: ScreenplayScene,
       resolvedTimeOfDay: cutText(resolvedTimeOfDay, MAX_SHORT_TEXT),
     }),
     ...(parts.modifier !== undefined && { modifier: cutText(parts.modifier, MAX_SHORT_TEXT) }),
+    ...(OMITTED.test(heading.text) && { isOmitted: true as const }),
   };
 }
 
@@ -110,7 +122,7 @@ function describeLocation(
   locations: Map<string, BrokenDownLocation>,
 ): { locationKey?: string } {
   const name = cutText(parts.location.replace(/\s+/g, " "), MAX_SHORT_TEXT);
-  if (name === "") return {};
+  if (name === "" || OMITTED.test(name)) return {};
   const identity = name.toUpperCase();
   const known = locations.get(identity);
   const interiorExterior = mergeInteriorExterior(known?.interiorExterior, parts.interiorExterior);

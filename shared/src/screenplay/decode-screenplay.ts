@@ -1,7 +1,17 @@
 /** The closed list of why a file cannot be broken down. */
-export type ScreenplayProblem = "empty" | "too-large" | "binary" | "no-scenes";
+export type ScreenplayProblem =
+  | "empty"
+  | "too-large"
+  | "binary"
+  | "no-scenes"
+  // Of Final Draft documents: cannot be read as one, declares a document type or entities, nests without end.
+  | "not-fdx"
+  | "unsafe-xml"
+  | "too-deep";
 
 export const MAX_SCREENPLAY_BYTES = 2 * 1024 * 1024;
+/** The same script takes three to four times the bytes in XML. */
+export const MAX_FDX_BYTES = 8 * 1024 * 1024;
 
 /** A feature film has about 6,000; what has more than these is no screenplay, and each costs memory. */
 const MAX_LINES = 200_000;
@@ -15,21 +25,25 @@ const MAX_CONTROL_SHARE = 0.02;
  */
 export function decodeScreenplay(
   bytes: Uint8Array,
+  maxBytes = MAX_SCREENPLAY_BYTES,
 ): { ok: true; text: string } | { ok: false; reason: ScreenplayProblem } {
-  if (bytes.byteLength > MAX_SCREENPLAY_BYTES) return { ok: false, reason: "too-large" };
+  if (bytes.byteLength > maxBytes) return { ok: false, reason: "too-large" };
   let text: string;
   try {
     text = new TextDecoder(detectEncoding(bytes), { fatal: true }).decode(bytes);
   } catch {
     return { ok: false, reason: "binary" };
   }
-  const problem = findTextProblem(text);
+  const problem = findTextProblem(text, maxBytes);
   return problem ? { ok: false, reason: problem } : { ok: true, text: text.replace(/\r\n?/g, "\n") };
 }
 
 /** The checks that need no bytes, for a text that came as text. */
-export function findTextProblem(text: string): ScreenplayProblem | undefined {
-  if (text.length > MAX_SCREENPLAY_BYTES) return "too-large";
+export function findTextProblem(
+  text: string,
+  maxLength = MAX_SCREENPLAY_BYTES,
+): ScreenplayProblem | undefined {
+  if (text.length > maxLength) return "too-large";
   if (text.trim() === "") return "empty";
   let controls = 0;
   let lines = 1;

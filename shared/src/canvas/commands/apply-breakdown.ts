@@ -1,5 +1,5 @@
 import type { ScreenplayBreakdown } from "../../screenplay/breakdown.ts";
-import { rememberFields, sceneFieldsOf, type ScriptFields } from "../../screenplay/revision/script-fields.ts";
+import { rememberFields, sceneFieldsOf } from "../../screenplay/revision/script-fields.ts";
 import { makeNodeMap, type CanvasDocument, type NodeShell } from "../document.ts";
 import { LAYOUT } from "../layout.ts";
 import { orderAtEnd, type Ordered } from "../order.ts";
@@ -7,7 +7,7 @@ import { WORKER_RESULT } from "../origins.ts";
 import { readNodes } from "../queries/read-canvas.ts";
 import type { Imported } from "../imported.ts";
 import type { CommandResult } from "./command-result.ts";
-import { addAppearance } from "./write-appearance.ts";
+import { putEdge } from "./stored-edge.ts";
 
 export interface BreakdownCounts {
   scenes: number;
@@ -55,7 +55,7 @@ const writeBreakdown = (canvas: CanvasDocument, jobId: string, breakdown: Screen
   const add = (
     key: string,
     shell: NodeShell,
-    data: ScriptFields,
+    data: Readonly<Record<string, unknown>>,
     more: Omit<Imported, "fields"> = {},
   ): void => {
     canvas.nodes.set(idOf(key), makeNodeMap(shell, data));
@@ -95,10 +95,10 @@ const writeBreakdown = (canvas: CanvasDocument, jobId: string, breakdown: Screen
     add(
       scene.key,
       { type: "scene", x: LAYOUT.sceneX, y: sceneY, order, ...(act !== undefined && { parent: act }) },
-      sceneFieldsOf(scene, location),
+      { ...sceneFieldsOf(scene, location), omitted: scene.isOmitted },
       { ...placed, cast: scene.characterKeys.map(idOf) },
     );
     for (const characterKey of scene.characterKeys)
-      addAppearance(canvas, idOf(characterKey), idOf(scene.key));
+      putEdge(canvas, "appears-in", idOf(characterKey), idOf(scene.key));
   }
 };

@@ -11,7 +11,7 @@ import { readRevisionFacts } from "../queries/read-revision-facts.ts";
 import type { CommandResult } from "./command-result.ts";
 import { writeFields } from "./node-fields.ts";
 import { removeNodes } from "./remove-nodes.ts";
-import { addAppearance } from "./write-appearance.ts";
+import { putEdge } from "./stored-edge.ts";
 
 export interface RevisionCounts {
   unchanged: number;
@@ -108,7 +108,7 @@ const writeScenes = (canvas: CanvasDocument, plan: RevisionPlan, facts: Revision
       updatePlanned(canvas, "scene", id, scene.writes);
       if (scene.isRestored) dataOf(canvas, id)?.delete("omitted");
     }
-    for (const character of scene.castAdded) addAppearance(canvas, character, id);
+    for (const character of scene.castAdded) putEdge(canvas, "appears-in", character, id);
     for (const character of scene.castDropped) canvas.edges.delete(edgeIdOf("appears-in", character, id));
     if (scene.imported) canvas.imported.set(id, scene.imported);
   }

@@ -48,10 +48,15 @@ export const matchScenes = (
   /** Pairs scenes with equal keys in their order; of several, the one with the same number. */
   const pairBy = (keyOf: (face: Face) => string | undefined, accept = (_n: number, _o: number) => true) => {
     const byKey = new Map<string, number[]>();
-    oldFaces.forEach((faces, o) => {
-      if (taken.has(o)) return;
-      for (const key of new Set(faces.map(keyOf))) if (key !== undefined) addTo(byKey, key, o);
-    });
+    for (const rank of RANKS) {
+      oldFaces.forEach((faces, o) => {
+        if (taken.has(o)) return;
+        for (const face of faces) {
+          const key = face.rank === rank ? keyOf(face) : undefined;
+          if (key !== undefined) addTo(byKey, key, o);
+        }
+      });
+    }
     nextFaces.forEach((face, n) => {
       const key = pairs.has(n) ? undefined : keyOf(face);
       if (key === undefined) return;
@@ -70,6 +75,10 @@ export const matchScenes = (
     });
   };
 
+  pairBy(
+    ({ heading, script }) => `${heading}\n${script ?? ""}`,
+    (n, o) => nextFaces[n]?.number === undefined || isSameNumber(n, o),
+  );
   pairBy(({ heading, script, isTelling }) => (isTelling ? `${heading}\n${script}` : undefined));
   pairBy(
     ({ number }) => number,
@@ -107,12 +116,17 @@ interface Face {
   readonly set: string;
   readonly script: string | number | undefined;
   readonly isTelling: boolean;
+  /** 0 what the screenplay said last of a scene that is in it, 1 what stands on the canvas, 2 of an omitted scene. */
+  readonly rank: number;
 }
+
+const RANKS = [0, 1, 2];
 
 const faceOfFields = (
   fields: Readonly<Record<string, unknown>>,
   script: Face["script"],
   isTelling: boolean,
+  rank = 0,
 ): Face => {
   const text = (field: string): string => {
     const value = fields[field];
@@ -124,6 +138,7 @@ const faceOfFields = (
     set: text("setName"),
     script,
     isTelling,
+    rank,
   };
 };
 
@@ -133,13 +148,13 @@ const faceOfScene = (scene: BrokenDownScene): Face =>
 const facesOf = ({ node, imported }: CanvasScene): Face[] => {
   const script = node.data["script"];
   const text = typeof script === "string" ? script : "";
-  const current = faceOfFields(node.data, faceOf("script", text), text.length >= TELLING_LENGTH);
+  const isOmitted = node.data["omitted"] === true;
+  const isTelling = text.length >= TELLING_LENGTH;
+  const current = faceOfFields(node.data, faceOf("script", text), isTelling, isOmitted ? 2 : 1);
   if (!imported) return [current];
   // The length of the imported text is not kept; a fingerprint never stands for an empty one.
-  return [
-    current,
-    faceOfFields(imported.fields, imported.fields["script"], imported.fields["script"] !== undefined),
-  ];
+  const before = imported.fields["script"];
+  return [current, faceOfFields(imported.fields, before, before !== undefined, isOmitted ? 2 : 0)];
 };
 
 const isSameHeading = (one: Face | undefined, others: readonly Face[] | undefined): boolean =>

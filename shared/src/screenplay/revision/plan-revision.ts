@@ -59,20 +59,25 @@ export const planRevision = (
   });
 
   const old = listCanvasScenes(facts);
-  const oldByNext = matchScenes(old, breakdown.scenes);
-  const found = breakdown.scenes.map((_, index) => old[oldByNext.get(index) ?? -1]);
+  // Where the script prints OMITTED there is no scene: what the canvas has of it is omitted like any that is gone.
+  const drafted = breakdown.scenes.filter(({ isOmitted }) => !isOmitted);
+  const oldByNext = matchScenes(old, drafted);
+  const found = drafted.map((_, index) => old[oldByNext.get(index) ?? -1]);
   const matched = new Set(found);
   const unmatched = old.filter((scene) => !matched.has(scene));
-  const ids = breakdown.scenes.map(({ key }, index) => found[index]?.node.id ?? newIdOf(key));
+  const ids = drafted.map(({ key }, index) => found[index]?.node.id ?? newIdOf(key));
   const placed = placeScenes(
     ids.map((id, index) => ({ id, ...ordersOf(found[index]) })),
     unmatched.map((scene) => ({ id: scene.node.id, ...ordersOf(scene) })),
   );
-  const numbers = numberScenes(breakdown.scenes, found, unmatched);
+  const numbers = numberScenes(drafted, found, [
+    ...unmatched.map(({ node }) => numberOf(node)),
+    ...breakdown.scenes.map(({ number }) => number),
+  ]);
   const castByScene = listCast(facts);
   const nodeById = new Map(facts.nodes.map((node) => [node.id, node]));
 
-  const scenes = breakdown.scenes.map((scene, index): PlannedScene => {
+  const scenes = drafted.map((scene, index): PlannedScene => {
     const canvasScene = found[index];
     const number = numbers[index];
     const { scriptOrder = "", canvasOrder = "" } = placed[index] ?? {};
@@ -150,7 +155,7 @@ const listCast = ({ edges }: RevisionFacts): Map<string, Set<string>> => {
 const numberScenes = (
   scenes: readonly BrokenDownScene[],
   found: readonly (CanvasScene | undefined)[],
-  unmatched: readonly CanvasScene[],
+  others: readonly (string | undefined)[],
 ): (string | undefined)[] => {
   const numbers = scenes.map((scene, index) => {
     const now = numberOf(found[index]?.node);
@@ -158,11 +163,7 @@ const numberScenes = (
     const isOurs = found[index]?.imported?.fields["number"] === now;
     return isOurs ? scene.number : now;
   });
-  const taken = new Set(
-    [...numbers, ...unmatched.map(({ node }) => numberOf(node))].flatMap(
-      (number) => number?.toUpperCase() ?? [],
-    ),
-  );
+  const taken = new Set([...numbers, ...others].flatMap((number) => number?.toUpperCase() ?? []));
   return numbers.map((number, index) => {
     if (number !== undefined || found[index]) return number;
     const previous = numbers[index - 1];

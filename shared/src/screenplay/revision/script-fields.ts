@@ -21,7 +21,7 @@ export const sceneFieldsOf = (scene: BrokenDownScene, locationId: string | undef
 });
 
 /** The fields as they are remembered beside the node; what is empty counts as not said. */
-export const rememberFields = (fields: ScriptFields): Imported["fields"] => {
+export const rememberFields = (fields: Readonly<Record<string, unknown>>): Imported["fields"] => {
   const remembered: Imported["fields"] = {};
   for (const [field, value] of Object.entries(fields)) {
     const face = faceOf(field, value);

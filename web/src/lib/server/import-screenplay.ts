@@ -1,8 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { z } from "zod";
 import { isEndedBatch } from "@backlot/shared/functions/batch-states";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
-import { breakdownScreenplay } from "@backlot/shared/screenplay/breakdown";
-import { decodeScreenplay, type ScreenplayProblem } from "@backlot/shared/screenplay/decode-screenplay";
+import type { breakdownOptionsSchema } from "@backlot/shared/functions/breakdown";
+import type { ScreenplayProblem } from "@backlot/shared/screenplay/decode-screenplay";
+import {
+  SCREENPLAY_MEDIA_TYPES,
+  type ScreenplayFormat,
+} from "@backlot/shared/screenplay/read-screenplay-file";
 import { readBatch } from "@backlot/shared/server/batches/read-batch";
 import { submitBatch } from "@backlot/shared/server/batches/submit-batch";
 import type { Parts } from "./parts.ts";
@@ -11,30 +16,34 @@ export type Imported = { ok: true; batch: BatchView } | { ok: false; reason: Scr
 
 const WAIT_STEP_MS = 100;
 
-/** Checks and stores a Fountain file and submits its breakdown; the file stays, whatever becomes of the batch. */
+export interface ImportRequest {
+  canvasId: string;
+  bytes: Uint8Array;
+  format: ScreenplayFormat;
+  actor: { id: string; name: string };
+  /** How a canvas that has scenes is treated; as the function's options. */
+  options?: Pick<z.input<typeof breakdownOptionsSchema>, "mode" | "omitted">;
+  once?: boolean;
+  signal: AbortSignal;
+}
+
+/** Checks and stores a screenplay and submits its breakdown; the file stays, whatever becomes of the batch. */
 export const importScreenplay = async (
-  parts: Pick<Parts, "records" | "queue" | "assets">,
-  request: { canvasId: string; bytes: Uint8Array; actor: { id: string; name: string }; once?: boolean },
+  parts: Pick<Parts, "records" | "queue" | "assets" | "screenplays">,
+  { canvasId, bytes, format, actor, options, once = false, signal }: ImportRequest,
 ): Promise<Imported> => {
-  const decoded = decodeScreenplay(request.bytes);
-  if (!decoded.ok) return decoded;
-  const check = breakdownScreenplay(decoded.text);
-  if (!check.ok) return check;
-  const { canvasId, bytes, actor } = request;
-  const { hash } = await parts.assets.put({
-    canvasId,
-    bytes,
-    mediaType: "text/plain; charset=utf-8",
-    kind: "screenplay",
-  });
+  const read = await parts.screenplays.read({ bytes, format }, signal);
+  if (!read.ok) return read;
+  const mediaType = SCREENPLAY_MEDIA_TYPES[format];
+  const { hash } = await parts.assets.put({ canvasId, bytes, mediaType, kind: "screenplay" });
   const submitted = await submitBatch(parts, {
     canvasId,
     function: "breakdown",
     nodeIds: [],
-    options: { asset: hash },
+    options: { asset: hash, ...options },
     actor,
     nodes: new Map(),
-    once: request.once ?? false,
+    once,
   });
   if (!submitted.ok) throw new Error(`A breakdown was refused: ${JSON.stringify(submitted.errors)}`);
   return { ok: true, batch: submitted.batch };

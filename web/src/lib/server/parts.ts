@@ -4,6 +4,7 @@ import type { AssetStore } from "@backlot/shared/server/assets/asset-store";
 import type { JobQueue } from "@backlot/shared/server/batches/job-queue";
 import type { SealedSecrets } from "@backlot/shared/server/sealed-secrets";
 import type { CanvasPeers } from "@backlot/shared/server/canvas-peer";
+import type { ScreenplayReader } from "@backlot/shared/server/screenplay/screenplay-reader";
 import type { CanvasLogReader } from "@backlot/shared/server/canvas-log/read-canvas-log";
 import type { WebConfig } from "../../config.ts";
 import type { BatchEvents } from "./batch-events/batch-events.ts";
@@ -26,6 +27,7 @@ export interface Parts {
   readonly canvasLog: CanvasLogReader;
   readonly peers: CanvasPeers;
   readonly assets: AssetStore;
+  readonly screenplays: ScreenplayReader;
   readonly queue: JobQueue;
   readonly batchEvents: BatchEvents;
   readonly sealed: SealedSecrets;

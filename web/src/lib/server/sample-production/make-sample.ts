@@ -59,7 +59,11 @@ const breakDown = async (
   let batchId = (await findBatchOf(parts.records, canvasId, "breakdown"))?.id;
   if (batchId === undefined) {
     const bytes = await readFile(new URL("the-ferry-clock.fountain", SAMPLES));
-    const imported = await importScreenplay(parts, { canvasId, bytes, actor, once: true });
+    const imported = await importScreenplay(parts, {
+      ...{ canvasId, bytes, actor, signal },
+      format: "fountain",
+      once: true,
+    });
     if (!imported.ok) throw new Error(`The sample screenplay was refused: ${imported.reason}`);
     batchId = imported.batch.id;
   }

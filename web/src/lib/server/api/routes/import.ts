@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { MAX_SCREENPLAY_BYTES, type ScreenplayProblem } from "@backlot/shared/screenplay/decode-screenplay";
+import { breakdownOptionsSchema } from "@backlot/shared/functions/breakdown";
+import { MAX_FDX_BYTES, type ScreenplayProblem } from "@backlot/shared/screenplay/decode-screenplay";
+import { SCREENPLAY_PROBLEM_WORDS } from "@backlot/shared/screenplay/problem-words";
+import { SCREENPLAY_FORMATS } from "@backlot/shared/screenplay/read-screenplay-file";
 import { importScreenplay, waitForBatch } from "../../import-screenplay.ts";
 import { defineUploadRoute } from "../define-route.ts";
 import { refuse, reply } from "../reply.ts";
@@ -8,38 +11,53 @@ import { touchCanvas } from "../touch-canvas.ts";
 
 const WAIT_MS = 60_000;
 
-const PROBLEM_TEXTS: Record<ScreenplayProblem, string> = {
-  empty: "The file is empty.",
-  // More than 2 MB is refused while the body arrives.
-  "too-large":
-    "The file has more than a screenplay can: at most 200,000 lines, 2,000 scenes, 500 characters " +
-    "and 20,000 appearances of characters in scenes.",
-  binary: "The file is not text. Export the screenplay as Fountain (plain text) and import that.",
-  "no-scenes": "There is no scene heading in the file, such as INT. KITCHEN - DAY.",
-};
+const formatSchema = z.enum(SCREENPLAY_FORMATS);
+
+const sceneSchema = z.object({ number: z.string().optional(), heading: z.string() });
+const onCanvas = { id: z.string() };
+const behind = { behind: z.string().optional() };
+const namesSchema = z.object({ added: z.array(z.string()), gone: z.array(z.string()) });
+
+/** The answer of the preview; the type is `RevisionDiff`. */
+const previewSchema = z.object({
+  hasScenes: z.boolean(),
+  unchanged: z.number().int(),
+  changed: z.array(
+    sceneSchema.extend({ ...onCanvas, changes: z.array(z.string()), kept: z.array(z.string()) }),
+  ),
+  moved: z.array(sceneSchema.extend({ ...onCanvas, ...behind })),
+  added: z.array(sceneSchema.extend(behind)),
+  omitted: z.array(sceneSchema.extend({ ...onCanvas, shots: z.number().int(), removable: z.boolean() })),
+  characters: namesSchema,
+  locations: namesSchema,
+});
 
 export const importRoutes = [
   defineUploadRoute({
     method: "POST",
     path: "canvases/:canvasId/import",
-    summary: "Imports a screenplay: stores the file, breaks it down, waits up to a minute for the result",
+    summary:
+      "Imports a screenplay: stores the file, breaks it down, waits up to a minute for the result. A canvas that has scenes is brought to the new draft",
     access: canvasFor("import"),
     audience: "person",
     scope: "edit",
-    query: z.object({ format: z.enum(["fountain"]) }),
-    bytes: { maxBytes: MAX_SCREENPLAY_BYTES },
+    query: z.object({
+      format: formatSchema,
+      mode: breakdownOptionsSchema.shape.mode,
+      omitted: breakdownOptionsSchema.shape.omitted,
+    }),
+    bytes: { maxBytes: MAX_FDX_BYTES },
     answers: {
       201: z.object({ id: z.string(), batchId: z.string(), counts: z.record(z.string(), z.number()) }),
       202: z.object({ id: z.string(), batchId: z.string() }),
     },
-    handle: async ({ parts, request, grant: { canvas, actor }, body }) => {
-      const imported = await importScreenplay(parts, { canvasId: canvas.id, bytes: body, actor });
-      if (!imported.ok) {
-        return refuse("unprocessable", {
-          detail: PROBLEM_TEXTS[imported.reason],
-          errors: [{ path: "", message: PROBLEM_TEXTS[imported.reason] }],
-        });
-      }
+    handle: async ({ parts, request, grant: { canvas, actor }, query, body }) => {
+      const { format, mode, omitted } = query;
+      const imported = await importScreenplay(parts, {
+        ...{ canvasId: canvas.id, bytes: body, format, actor, signal: request.signal },
+        options: { mode, omitted },
+      });
+      if (!imported.ok) return refuseFile(imported.reason);
       await touchCanvas(parts.records, canvas.id);
       const batchId = imported.batch.id;
       const batch = await waitForBatch(parts, batchId, { timeLimitMs: WAIT_MS, signal: request.signal });
@@ -53,7 +71,29 @@ export const importRoutes = [
       return reply(202, { id: batchId, batchId });
     },
   }),
+  defineUploadRoute({
+    method: "POST",
+    path: "canvases/:canvasId/import/preview",
+    summary: "Says what importing a screenplay would change on the canvas, and changes nothing",
+    access: canvasFor("import"),
+    audience: "person",
+    scope: "edit",
+    query: z.object({ format: formatSchema }),
+    bytes: { maxBytes: MAX_FDX_BYTES },
+    answers: { 200: previewSchema },
+    handle: async ({ parts, request, grant: { canvas }, query: { format }, body }) => {
+      const updates = (await parts.canvasLog.read(canvas.id))?.updates ?? [];
+      const preview = await parts.screenplays.preview({ bytes: body, format, updates }, request.signal);
+      if (!preview.ok) return refuseFile(preview.reason);
+      return reply(200, { hasScenes: preview.hasScenes, ...preview.diff });
+    },
+  }),
 ];
+
+const refuseFile = (reason: ScreenplayProblem) => {
+  const detail = SCREENPLAY_PROBLEM_WORDS[reason];
+  return refuse("unprocessable", { detail, errors: [{ path: "", message: detail }] });
+};
 
 const countsSchema = z.record(z.string(), z.number());
 
