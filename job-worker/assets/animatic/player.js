@@ -255,6 +255,7 @@
   };
   new ResizeObserver(spreadMarks).observe(element("marks"));
 
+  missing.style.setProperty("--ratio", String(animatic.ratio));
   scrubber.max = String(totalSeconds);
   if (!animatic.captions) toggleCaptions();
   show();

@@ -3,9 +3,9 @@ import type { FittedPicture } from "../pictures/fit-pictures.ts";
 import type { PdfSheet, TextStyle } from "./pdf-sheet.ts";
 
 /** What every printed page has: paper is always white, whatever the theme. */
-export const MARGIN_PT = 32;
+export const MARGIN_PT = 28;
 /** Where the first thing below the page's head may begin. */
-export const CONTENT_TOP_PT = MARGIN_PT + 32;
+export const CONTENT_TOP_PT = MARGIN_PT + 30;
 
 export const INK = "#17181b";
 export const GREY_INK = "#5f646c";

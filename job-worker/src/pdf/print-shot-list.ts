@@ -158,21 +158,26 @@ const drawScene = (sheet: PdfSheet, table: Table, scene: PrintScene, y: number):
 
 interface LaidOutRow {
   cells: string[][];
+  textHeight: number;
   height: number;
 }
 
 const layOutRow = (sheet: PdfSheet, table: Table, row: PrintRow): LaidOutRow => {
   const cells = table.columns.map(({ widthPt }, index) =>
-    sheet.wrap(row.cells[index] ?? "", widthPt - PAD_PT, MAX_LINES, table.cell),
+    sheet.wrap(row.cells[index] ?? "", widthPt - 2 * PAD_PT, MAX_LINES, table.cell),
   );
   const textHeight = Math.max(...cells.map(({ length }) => length)) * table.linePt;
-  return { cells, height: Math.max(textHeight, table.frame?.height ?? 0, table.linePt) + 2 * PAD_PT };
+  return {
+    cells,
+    textHeight,
+    height: Math.max(textHeight, table.frame?.height ?? 0, table.linePt) + 2 * PAD_PT,
+  };
 };
 
 const drawRow = (
   sheet: PdfSheet,
   table: Table,
-  { row, cells, height }: LaidOutRow & { row: PrintRow },
+  { row, cells, textHeight, height }: LaidOutRow & { row: PrintRow },
   y: number,
   pictures: ReadonlyMap<string, FittedPicture>,
 ): void => {
@@ -183,7 +188,7 @@ const drawRow = (
     else drawMissingPicture(sheet, { size: row.size, reason: "" }, box);
   }
   table.columns.forEach((column, index) =>
-    drawLines(sheet, cells[index] ?? [], column, y + PAD_PT, table.cell, table.linePt),
+    drawLines(sheet, cells[index] ?? [], column, y + (height - textHeight) / 2, table.cell, table.linePt),
   );
   drawRule(sheet, table, y + height, LINE);
 };

@@ -5,6 +5,8 @@ import type { StripTone } from "../shot-list/scene-words.ts";
 /** What an animatic plays, one panel after the other. */
 export interface Animatic {
   title: string;
+  /** Width over height. */
+  ratio: number;
   panels: AnimaticPanel[];
   /** Only those that are played. */
   scenes: AnimaticScene[];
@@ -40,6 +42,7 @@ export const ASSUMED_DURATION_SECONDS = 3;
 export const planAnimatic = (list: ShotList): Animatic => {
   const animatic: Animatic = {
     title: list.title,
+    ratio: list.ratio.width / list.ratio.height,
     panels: [],
     scenes: [],
     totalSeconds: 0,

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { constants, setPriority, tmpdir } from "node:os";
 import { join } from "node:path";
 import { FRAME_RATES, type FrameRateName } from "@backlot/shared/animatic/frame-rates";
 
@@ -28,14 +28,14 @@ const CPU_LIMIT_SECONDS = 900;
 
 /**
  * H.264 in MP4, as players everywhere take it. The pictures go through a folder of their own, which is removed whatever
- * happens; ffmpeg gets no shell, no input but them, one thread, and ends with the signal.
+ * happens; ffmpeg gets no shell, no input but them, what the machine has to spare, and ends with the signal.
  */
 export const encodeMp4 = async (request: VideoRequest): Promise<Video> => {
   const folder = await mkdtemp(join(tmpdir(), "backlot-animatic-"));
   try {
-    const list = await writeFrames(folder, request);
+    const { list, frameCount } = await writeFrames(folder, request);
     await writeFile(join(folder, "frames.txt"), list);
-    await runFfmpeg(folder, request);
+    await runFfmpeg(folder, frameCount, request);
     const output = join(folder, "animatic.mp4");
     // ffmpeg stops at its limit without a word, so a file that comes near it is one that was cut.
     const { size } = await stat(output);
@@ -47,7 +47,10 @@ export const encodeMp4 = async (request: VideoRequest): Promise<Video> => {
 };
 
 /** One picture per shot and ffmpeg's list of them; times are whole frames, so that cuts fall where they should. */
-const writeFrames = async (folder: string, request: VideoRequest): Promise<string> => {
+const writeFrames = async (
+  folder: string,
+  request: VideoRequest,
+): Promise<{ list: string; frameCount: number }> => {
   const { frames, seconds } = FRAME_RATES[request.frameRate];
   const lines = ["ffconcat version 1.0"];
   let frameCount = 0;
@@ -63,18 +66,20 @@ const writeFrames = async (folder: string, request: VideoRequest): Promise<strin
     lines.push(`file ${name}`, `option framerate ${frames}/${seconds}`, `duration ${length.toFixed(6)}`);
     frameCount = lastFrame;
   }
-  return `${lines.join("\n")}\n`;
+  // The last picture is listed again, because ffmpeg takes a duration only from what follows it.
+  const last = lines.slice(-3, -1);
+  return { list: `${[...lines, ...last].join("\n")}\n`, frameCount };
 };
 
-const runFfmpeg = (folder: string, request: VideoRequest): Promise<void> =>
+const runFfmpeg = (folder: string, frameCount: number, request: VideoRequest): Promise<void> =>
   new Promise((resolve, reject) => {
     const { frames, seconds } = FRAME_RATES[request.frameRate];
     const rate = `${frames}/${seconds}`;
     const args = [
       ...["-hide_banner", "-nostdin", "-loglevel", "error", "-progress", "pipe:1"],
       ...["-protocol_whitelist", "file", "-f", "concat", "-safe", "0", "-i", "frames.txt"],
-      ...["-vf", `fps=${rate},format=yuv420p`, "-r", rate],
-      ...["-c:v", "libx264", "-preset", "veryfast", "-tune", "stillimage", "-crf", "21", "-threads", "1"],
+      ...["-vf", `format=yuv420p,fps=${rate}`, "-r", rate, "-frames:v", String(frameCount)],
+      ...["-c:v", "libx264", "-preset", "superfast", "-tune", "stillimage", "-crf", "21", "-threads", "2"],
       ...["-movflags", "+faststart", "-fs", String(request.maxBytes)],
       ...["-timelimit", String(CPU_LIMIT_SECONDS), "-y", "animatic.mp4"],
     ];
@@ -84,6 +89,7 @@ const runFfmpeg = (folder: string, request: VideoRequest): Promise<void> =>
       signal: request.signal,
       killSignal: "SIGKILL",
     });
+    if (child.pid !== undefined) yieldToOthers(child.pid);
     let complaints = "";
     child.stderr.on("data", (chunk: Buffer) => {
       if (complaints.length < MAX_STDERR_LENGTH) complaints += chunk.toString();
@@ -100,3 +106,12 @@ const runFfmpeg = (folder: string, request: VideoRequest): Promise<void> =>
       else reject(new Error(`ffmpeg ended with ${code}: ${complaints.slice(-500)}`));
     });
   });
+
+/** Minutes of encoding must not slow down the jobs beside it. */
+const yieldToOthers = (pid: number): void => {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or may not be touched: then it runs as it is.
+  }
+};

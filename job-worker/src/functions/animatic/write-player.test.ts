@@ -10,6 +10,7 @@ const pictures = new Map([
 
 const animaticOf = (words: string): Animatic => ({
   title: words,
+  ratio: 2,
   totalSeconds: 7,
   withoutDuration: [],
   scenes: [{ number: "1", slugline: words, tone: "dusk", startSeconds: 0 }],

@@ -25,8 +25,8 @@ export const writePlayer = async ({ animatic, pictures, captions }: PlayerInput)
     indexes.set(picture.asset, index);
     return { ...panel, picture: index };
   });
-  const { scenes, totalSeconds } = animatic;
-  const data = { panels, scenes, totalSeconds, captions, pictures: uris };
+  const { scenes, totalSeconds, ratio } = animatic;
+  const data = { panels, scenes, totalSeconds, ratio, captions, pictures: uris };
   const parts: Readonly<Record<string, string>> = {
     "{{title}}": escapeHtml(animatic.title),
     "{{policy}}": policyFor(style ?? "", script ?? ""),
