@@ -5,6 +5,12 @@
 export const THEME_CHOICES = ["dark", "light", "system"] as const;
 export type ThemeChoice = (typeof THEME_CHOICES)[number];
 
+export const THEME_WORDS: Readonly<Record<ThemeChoice, string>> = {
+  dark: "Dark",
+  light: "Light",
+  system: "Like the system",
+};
+
 const STORAGE_KEY = "theme";
 
 export interface Theme {
