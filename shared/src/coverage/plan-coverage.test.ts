@@ -205,15 +205,15 @@ describe("whatever the script", () => {
         fc.nat(400),
         (text, style, eighths) => {
           const scene = sceneOf(text, { pageEighths: eighths });
-          const shots = plan(scene, style as keyof typeof COVERAGE_PACE);
+          const shots = plan(scene, style);
           for (const { data, cast } of shots) {
             expect(shotNode.dataSchema.safeParse(data).success).toBe(true);
             expect(cast.every((id) => scene.characters.some((character) => character.id === id))).toBe(true);
           }
-          expect(plan({ ...scene, shots: shots.map(asShot) }, style as keyof typeof COVERAGE_PACE)).toEqual(
+          expect(plan({ ...scene, shots: shots.map(asShot) }, style)).toEqual(
             [],
           );
-          expect(plan(scene, style as keyof typeof COVERAGE_PACE)).toEqual(shots);
+          expect(plan(scene, style)).toEqual(shots);
         },
       ),
       { numRuns: 150 },
@@ -228,8 +228,8 @@ describe("whatever the script", () => {
 
   it("a huge script is read in a moment", () => {
     const text = `${DIALOGUE}\n\n`.repeat(300) + "INES (x)\n(a)\nb\n".repeat(2000) + "A ".repeat(20_000);
-    const start = performance.now();
+    const start = process.cpuUsage();
     plan(sceneOf(text));
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(1_000);
   });
 });

@@ -17,8 +17,9 @@ export const readCoverageScene = (canvas: CanvasDocument, sceneId: string): Cove
   const scene = readNode(canvas, sceneId);
   if (scene?.type !== "scene") return undefined;
   const data = scene.data as NodeData<"scene">;
-  const castOf = readCasts(canvas);
-  const cast = castOf(sceneId);
+  const siblings = readSiblings(canvas, { type: "shot", scene: sceneId }).sort(compareOrder);
+  const casts = readCasts(canvas, [sceneId, ...siblings.map(({ id }) => id)]);
+  const cast = casts.get(sceneId) ?? [];
   return {
     script: data.script ?? "",
     synopsis: data.synopsis ?? "",
@@ -27,9 +28,7 @@ export const readCoverageScene = (canvas: CanvasDocument, sceneId: string): Cove
     ...(data.pageEighths !== undefined && { pageEighths: data.pageEighths }),
     characters: listCharacters(canvas, new Set(cast)),
     cast,
-    shots: readSiblings(canvas, { type: "shot", scene: sceneId })
-      .sort(compareOrder)
-      .flatMap(({ id }) => readShot(canvas, id, castOf(id))),
+    shots: siblings.flatMap(({ id }) => readShot(canvas, id, casts.get(id) ?? [])),
   };
 };
 
@@ -52,33 +51,32 @@ const readShot = (canvas: CanvasDocument, id: string, cast: readonly string[]): 
   ];
 };
 
-const readCasts = (canvas: CanvasDocument): ((nodeId: string) => string[]) => {
-  const casts = new Map<string, string[]>();
+/** Node id → its characters by id, sorted, for these nodes only. */
+const readCasts = (canvas: CanvasDocument, nodeIds: readonly string[]): Map<string, string[]> => {
+  const casts = new Map<string, string[]>(nodeIds.map((id) => [id, []]));
   for (const edgeId of canvas.edges.keys()) {
-    const edge = parseEdgeId(edgeId);
-    if (edge?.type !== "appears-in" || typeOf(canvas, edge.source) !== "character") continue;
-    const cast = casts.get(edge.target);
-    if (cast) cast.push(edge.source);
-    else casts.set(edge.target, [edge.source]);
+    // Most edges are about other scenes: their end is looked at before they are taken apart.
+    const cast = casts.get(edgeId.slice(edgeId.lastIndexOf(":") + 1));
+    const edge = cast ? parseEdgeId(edgeId) : undefined;
+    if (edge?.type === "appears-in" && typeOf(canvas.nodes.get(edge.source)) === "character")
+      cast?.push(edge.source);
   }
-  return (nodeId) => (casts.get(nodeId) ?? []).sort();
+  for (const cast of casts.values()) cast.sort();
+  return casts;
 };
 
 /** Those of the scene first: of two with one name they are meant. */
 const listCharacters = (canvas: CanvasDocument, inScene: ReadonlySet<string>): NamedCharacter[] => {
   const characters: NamedCharacter[] = [];
-  for (const id of canvas.nodes.keys()) {
-    const name = typeOf(canvas, id) === "character" ? nameOf(canvas, id) : undefined;
+  for (const [id, node] of canvas.nodes.entries()) {
+    const name = typeOf(node) === "character" ? nameOf(canvas, id) : undefined;
     if (name) characters.push({ id, name });
   }
   const rankOf = ({ id }: NamedCharacter): number => (inScene.has(id) ? 0 : 1);
   return characters.sort((a, b) => rankOf(a) - rankOf(b) || (a.id < b.id ? -1 : 1));
 };
 
-const typeOf = (canvas: CanvasDocument, id: string): unknown => {
-  const node = canvas.nodes.get(id);
-  return node instanceof Y.Map ? node.get("type") : undefined;
-};
+const typeOf = (node: unknown): unknown => (node instanceof Y.Map ? node.get("type") : undefined);
 
 const nameOf = (canvas: CanvasDocument, id: string | undefined): string | undefined => {
   const node = id === undefined ? undefined : canvas.nodes.get(id);

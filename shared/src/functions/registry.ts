@@ -1,5 +1,7 @@
 import { animaticFunction } from "./animatic.ts";
 import { breakdownFunction } from "./breakdown.ts";
+import { continuityFunction } from "./continuity.ts";
+import { coverageFunction } from "./coverage.ts";
 import { shotListFunction } from "./shot-list.ts";
 import { storyboardFunction } from "./storyboard.ts";
 import { storyboardPdfFunction } from "./storyboard-pdf.ts";
@@ -7,6 +9,8 @@ import { storyboardPdfFunction } from "./storyboard-pdf.ts";
 export const functionContracts = {
   storyboard: storyboardFunction,
   breakdown: breakdownFunction,
+  coverage: coverageFunction,
+  continuity: continuityFunction,
   animatic: animaticFunction,
   "shot-list": shotListFunction,
   "storyboard-pdf": storyboardPdfFunction,
