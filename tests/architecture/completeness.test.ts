@@ -17,6 +17,8 @@ GET batches/{} · PATCH batches/{} · GET batches/{}/events
 POST batches/{}/cancel · POST batches/{}/retry · POST batches/{}/pause · POST batches/{}/resume
 POST jobs/{}/cancel · POST jobs/{}/retry · GET api-keys · POST api-keys · DELETE api-keys/{}
 POST canvases/{}/assets · GET canvases/{}/assets/{}
+GET workspaces/{}/outside-functions · POST workspaces/{}/outside-functions
+POST workspaces/{}/outside-functions/check · PATCH outside-functions/{} · DELETE outside-functions/{}
 `
   .trim()
   .split(/\n| · /)

@@ -28,6 +28,7 @@ export interface FakeComfyUi extends FakeService {
   choosesOwnIds: boolean;
 }
 
+const KNOWN_NODES = ["KSampler", "EmptyLatentImage", "CLIPTextEncode", "SaveImage", "LoadImage"];
 const TROUBLE_WITH_THE_PICTURE = new Set(["lying", "huge", "gzip-bomb", "breaks-off"]);
 
 /** ComfyUI's HTTP API and WebSocket, as far as anybody needs them to run a workflow and fetch its pictures. */
@@ -133,6 +134,10 @@ export const startFakeComfyUi = async (picture: Buffer): Promise<FakeComfyUi> =>
       case "POST /upload/image":
         fake.uploads.push(call.body);
         return answerJson(response, { name: "uploaded.png", subfolder: "", type: "input" });
+      case "GET /system_stats":
+        return answerJson(response, { system: { os: "posix", comfyui_version: "0.3.40" }, devices: [] });
+      case "GET /object_info":
+        return answerJson(response, Object.fromEntries(KNOWN_NODES.map((name) => [name, { input: {} }])));
       case "GET /view":
         if (url.searchParams.get("filename") !== "backlot_00001_.png")
           return void response.writeHead(404).end();

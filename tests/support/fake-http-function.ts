@@ -24,6 +24,7 @@ export const startFakeHttpFunction = async (picture: Buffer): Promise<FakeHttpFu
     if (call.path === "/manifest.json") return answerJson(response, fake.manifest);
     if (call.path === "/picture.png") return sendPicture(response);
     if (call.path.startsWith("/status/")) return answerStatus(call.path.slice("/status/".length), response);
+    if (call.method !== "POST") return answerJson(response, { error: "POST only" }, 405);
     const key = String(call.headers["idempotency-key"]);
     if (!done.has(key)) {
       done.add(key);

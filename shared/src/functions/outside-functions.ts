@@ -116,14 +116,14 @@ export const workflowSchema = z
     "must have {{prompt}} where the text goes",
   );
 
-const httpConfig = z.object({
+export const httpConfig = z.object({
   provider: z.literal("http"),
   manifestUrl: httpUrl,
   manifest: manifestSchema.safeExtend({ endpoint: httpUrl }),
   ...common,
 });
 
-const openAiImagesConfig = z.object({
+export const openAiImagesConfig = z.object({
   provider: z.literal("openai-images"),
   /** With the version in it: https://api.openai.com/v1 */
   baseUrl: httpUrl,
@@ -135,7 +135,7 @@ const openAiImagesConfig = z.object({
   ...common,
 });
 
-const comfyUiConfig = z.object({
+export const comfyUiConfig = z.object({
   provider: z.literal("comfyui"),
   baseUrl: httpUrl,
   workflow: workflowSchema,

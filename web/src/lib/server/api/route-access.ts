@@ -41,7 +41,7 @@ export const canvasFor =
   (context) =>
     decideCanvas(context, action, context.params["canvasId"]);
 
-const decideWorkspace = async (
+export const decideWorkspace = async (
   context: RouteContext,
   workspaceId: string | undefined,
   action: "read" | "manage",

@@ -9,6 +9,7 @@ import { canvasRoutes } from "./routes/canvases.ts";
 import { contentRoutes } from "./routes/content.ts";
 import { functionRoutes } from "./routes/functions.ts";
 import { importRoutes } from "./routes/import.ts";
+import { outsideFunctionRoutes } from "./routes/outside-functions.ts";
 import { projectRoutes } from "./routes/projects.ts";
 import { createReferenceRoute } from "./routes/reference.ts";
 import { shareLinkRoutes } from "./routes/share-links.ts";
@@ -25,6 +26,7 @@ const calls: readonly Route[] = [
   ...syncTokenRoutes,
   ...shareLinkRoutes,
   ...functionRoutes,
+  ...outsideFunctionRoutes,
   ...batchRoutes,
   ...batchActRoutes,
   ...batchEventRoutes,
