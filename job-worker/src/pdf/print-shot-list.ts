@@ -13,6 +13,7 @@ import {
   MARGIN_PT,
   type PageHead,
 } from "./page-furniture.ts";
+import { shareWidth } from "./share-width.ts";
 import { openPdf, type Paper, type PdfResult, type PdfSheet, type TextStyle } from "./pdf-sheet.ts";
 
 /** All that the pages say, in the words they say it with. */
@@ -54,6 +55,9 @@ const SCENE_HEIGHT_PT = 22;
 const FOOT_PT = 20;
 /** A description of pages would leave no room for the other rows. */
 const MAX_LINES = 12;
+/** A sample is enough to find a column's usual longest word. */
+const MEASURED_ROWS = 400;
+const MOST_WORD_PT = 64;
 
 interface Table {
   columns: (PrintColumn & { x: number })[];
@@ -96,7 +100,7 @@ export const printShotList = async (
   return sheet.finish((page, pages) => drawPageHead(sheet, list, page, pages));
 };
 
-/** Columns share the page: too many are narrowed and set smaller, too few let the texts grow. */
+/** Columns share the page: too many are set smaller and narrowed, too few let the texts grow. */
 const planTable = (sheet: PdfSheet, list: ShotListPrint): Table => {
   const right = sheet.widthPt - MARGIN_PT;
   const ratio = list.ratio.width / list.ratio.height;
@@ -104,31 +108,44 @@ const planTable = (sheet: PdfSheet, list: ShotListPrint): Table => {
   const frame = list.showsPictures ? { width: frameHeight * ratio, height: frameHeight } : undefined;
   const left = MARGIN_PT + (frame ? frame.width + 2 * PAD_PT : 0);
   const wanted = list.columns.reduce((sum, column) => sum + column.widthPt, 0);
-  const scale = Math.min(1, (right - left) / wanted);
-  const spare = Math.max(0, right - left - wanted);
-  const growing = list.columns.filter(({ grows }) => grows).length;
-  const sizePt = Math.max(5.5, 8 * Math.sqrt(scale));
+  const sizePt = Math.max(5.5, 8 * Math.sqrt(Math.min(1, (right - left) / wanted)));
+  const cell: TextStyle = { font: "regular", sizePt, color: INK };
+  const head: TextStyle = { font: "semibold", sizePt: sizePt * 0.92, color: GREY_INK };
+  const widths = shareWidth(
+    list.columns.map((column, index) => ({
+      ...column,
+      leastPt: 2 * PAD_PT + longestWordPt(sheet, list, index, { cell, head }),
+    })),
+    right - left,
+  );
   let x = left;
-  const columns = list.columns.map((column) => {
-    const share = growing === 0 ? spare / list.columns.length : column.grows ? spare / growing : 0;
-    const placed = { ...column, widthPt: column.widthPt * scale + share, x };
+  const columns = list.columns.map((column, index) => {
+    const placed = { ...column, widthPt: widths[index] ?? 0, x };
     x += placed.widthPt;
     return placed;
   });
-  return {
-    columns,
-    cell: { font: "regular", sizePt, color: INK },
-    head: { font: "semibold", sizePt: sizePt * 0.92, color: GREY_INK },
-    linePt: sizePt * 1.3,
-    frame,
-    right,
-    bottom: sheet.heightPt - MARGIN_PT - FOOT_PT / 2,
-  };
+  const bottom = sheet.heightPt - MARGIN_PT - FOOT_PT / 2;
+  return { columns, cell, head, linePt: sizePt * 1.3, frame, right, bottom };
+};
+
+/** What a column needs so that no word of it is broken; words beyond all measure do not count. */
+const longestWordPt = (
+  sheet: PdfSheet,
+  list: ShotListPrint,
+  index: number,
+  { cell, head }: { cell: TextStyle; head: TextStyle },
+): number => {
+  const cells = list.scenes.flatMap(({ rows }) => rows.map((row) => row.cells[index] ?? ""));
+  const words = new Set(cells.slice(0, MEASURED_ROWS).flatMap((text) => text.slice(0, 300).split(/\s+/)));
+  const inCells = Math.max(0, ...[...words].map((word) => sheet.widthOf(word, cell)));
+  const label = list.columns[index]?.label ?? "";
+  const inLabel = Math.max(...label.split(" ").map((word) => sheet.widthOf(word, head)));
+  return Math.min(MOST_WORD_PT, Math.max(inCells, inLabel));
 };
 
 const drawColumnHeads = (sheet: PdfSheet, table: Table): number => {
   const labels = table.columns.map(({ label, widthPt }) =>
-    sheet.wrap(label, widthPt - PAD_PT, 2, table.head),
+    sheet.wrap(label, widthPt - 2 * PAD_PT, 2, table.head),
   );
   const lines = Math.max(...labels.map(({ length }) => length));
   const height = lines * table.linePt + 6;
