@@ -210,9 +210,7 @@ describe("whatever the script", () => {
             expect(shotNode.dataSchema.safeParse(data).success).toBe(true);
             expect(cast.every((id) => scene.characters.some((character) => character.id === id))).toBe(true);
           }
-          expect(plan({ ...scene, shots: shots.map(asShot) }, style)).toEqual(
-            [],
-          );
+          expect(plan({ ...scene, shots: shots.map(asShot) }, style)).toEqual([]);
           expect(plan(scene, style)).toEqual(shots);
         },
       ),

@@ -184,6 +184,19 @@ describe("the canvas model", () => {
     expect(facts("one")?.ports).toEqual(["contains-target", "next-source"]);
   });
 
+  it("counts a proposed shot only once it is accepted", () => {
+    const { canvas, model } = open();
+    addNode(canvas, { id: "scene", type: "scene", x: 0, y: 0, data: { number: "6" } });
+    const data = { scene: "scene", durationSeconds: 4, proposal: "job" };
+    addNode(canvas, { id: "shot", type: "shot", x: 0, y: 0, data });
+    model.flush();
+    expect(model.views.get("scene")?.facts).toMatchObject({ shots: 0, seconds: 0, proposals: ["shot"] });
+    updateNode(canvas, { id: "shot", data: { proposal: null } });
+    model.flush();
+    expect(model.views.get("scene")?.facts).toMatchObject({ shots: 1, seconds: 4, proposals: [] });
+    expect(model.views.get("shot")?.facts.number).toBe("6A");
+  });
+
   it("flushes by itself soon after a change", async () => {
     const { canvas, model } = open();
     const seen = new Promise<CanvasChange>((resolve) => model.onChange(resolve));

@@ -1,4 +1,5 @@
 import type { Edge } from "@backlot/shared/canvas/edges";
+import { isProposal } from "@backlot/shared/canvas/queries/is-proposal";
 import { numberCanvas } from "@backlot/shared/canvas/queries/numbering";
 import type { CanvasNode } from "@backlot/shared/canvas/queries/read-node";
 import { portIdOf } from "../edges/ports.ts";
@@ -11,6 +12,8 @@ export interface NodeFacts {
   readonly sceneId?: string;
   /** Shots of a scene or act. */
   readonly shots: number;
+  /** Of a scene: its proposed shots, which are not counted among the shots. */
+  readonly proposals: readonly string[];
   /** Seconds of all shots of a scene or act. */
   readonly seconds: number;
   /** Scenes of a character, location or act. */
@@ -29,6 +32,7 @@ export interface NodeFacts {
 
 export const NO_FACTS: NodeFacts = {
   shots: 0,
+  proposals: [],
   seconds: 0,
   scenes: 0,
   eighths: 0,
@@ -46,10 +50,12 @@ export const FACT_FIELDS = [
   "name",
   "title",
   "pageEighths",
+  "proposal",
 ] as const;
 
 type MutableFacts = { -readonly [Key in keyof NodeFacts]: NodeFacts[Key] } & {
   cast: { id: string; name: string }[];
+  proposals: string[];
   refersTo: string[];
   ports: string[];
 };
@@ -62,6 +68,7 @@ export const deriveFacts = (nodes: readonly CanvasNode[], edges: Iterable<Edge>)
     const number = numbers.get(node.id);
     facts.set(node.id, {
       shots: 0,
+      proposals: [],
       seconds: 0,
       scenes: 0,
       eighths: 0,
@@ -82,6 +89,10 @@ export const deriveFacts = (nodes: readonly CanvasNode[], edges: Iterable<Edge>)
     switch (edge.type) {
       case "contains":
         targetFacts.sceneId = source.id;
+        if (isProposal(target)) {
+          sourceFacts.proposals.push(target.id);
+          break;
+        }
         sourceFacts.shots += 1;
         sourceFacts.seconds += numberField(target, "durationSeconds");
         break;
@@ -113,6 +124,7 @@ export const deriveFacts = (nodes: readonly CanvasNode[], edges: Iterable<Edge>)
   for (const own of facts.values()) {
     own.cast.sort((a, b) => (a.name < b.name ? -1 : 1));
     own.ports.sort();
+    own.proposals.sort();
     own.refersTo.sort((a, b) => a.localeCompare(b, undefined, { numeric: true }));
   }
   return facts;
