@@ -15,20 +15,33 @@ import {
   SHOT_MOVEMENTS,
   SHOT_SIZES,
 } from "@backlot/shared/canvas/node-types/shot";
+import type { LookField } from "./looks.ts";
+
+interface CodeField<Field extends string> {
+  field: Field;
+  label: string;
+  options: readonly { value: string; label: string }[];
+}
+
+/** One trait of a person, shown as small pictures, as greys or as words. */
+export type LookDescription = { kind: "look"; shown: "picture" | "swatch" | "word" } & CodeField<LookField>;
+export type KitDescription = { kind: "kit" } & CodeField<string>;
 
 /** How the inspector offers one field of a node, in the order in which people decide. */
-export type FieldDescription =
+export type FieldDescription = RowDescription | LookDescription | KitDescription;
+
+export type RowDescription =
   | { kind: "shared-text"; field: string; label: string; placeholder: string; rows: number }
   | { kind: "line"; field: string; label: string; suggestions?: readonly string[] }
   | { kind: "number"; field: string; label: string; unit: string; step: number; pair?: "first" | "second" }
-  | { kind: "code"; field: string; label: string; options: readonly { value: string; label: string }[] }
+  | ({ kind: "code" } & CodeField<string>)
   | { kind: "eighths"; field: string; label: string };
 
 export interface FieldGroups {
   /** Always shown. */
   main: readonly FieldDescription[];
   /** Behind "n more fields". */
-  more: readonly FieldDescription[];
+  more: readonly RowDescription[];
   /** What stands beside "n more fields". */
   moreHint: string;
 }
@@ -39,17 +52,24 @@ const optionsOf = (list: CodeList, withCode = false) =>
     return { value, label: withCode ? `${value} · ${label}` : label };
   });
 
-const line = (field: string, label: string, suggestions?: readonly string[]): FieldDescription =>
+const line = (field: string, label: string, suggestions?: readonly string[]): RowDescription =>
   suggestions ? { kind: "line", field, label, suggestions } : { kind: "line", field, label };
 
-const code = (field: string, label: string, list: CodeList, withCode = false): FieldDescription => ({
+const code = (field: string, label: string, list: CodeList, withCode = false): RowDescription => ({
   kind: "code",
   field,
   label,
   options: optionsOf(list, withCode),
 });
 
-const text = (field: string, label: string, placeholder: string, rows = 2): FieldDescription => ({
+const look = (
+  field: LookField,
+  label: string,
+  list: CodeList,
+  shown: LookDescription["shown"],
+): LookDescription => ({ kind: "look", field, label, shown, options: optionsOf(list) });
+
+const text = (field: string, label: string, placeholder: string, rows = 2): RowDescription => ({
   kind: "shared-text",
   field,
   label,
@@ -97,24 +117,27 @@ export const inspectorFields: Record<NodeType, FieldGroups> = {
     moreHint: "Number, script…",
   },
   character: {
-    main: [line("name", "Name"), line("role", "Role"), text("description", "Description", "Who is this?", 3)],
-    more: [
-      code("build", "Build", CHARACTER_BUILDS),
-      code("hair", "Hair", CHARACTER_HAIR),
-      code("hairTone", "Hair tone", CHARACTER_TONES),
-      code("hat", "Hat", CHARACTER_HATS),
-      code("clothing", "Clothing", CHARACTER_CLOTHING),
-      code("clothingTone", "Cloth tone", CHARACTER_TONES),
-      code("skinTone", "Skin tone", CHARACTER_TONES),
+    main: [
+      line("name", "Name"),
+      line("role", "Role"),
+      text("description", "Description", "Who is this?", 3),
+      look("build", "Build", CHARACTER_BUILDS, "word"),
+      look("hair", "Hair", CHARACTER_HAIR, "picture"),
+      look("hairTone", "Hair tone", CHARACTER_TONES, "swatch"),
+      look("hat", "Hat", CHARACTER_HATS, "picture"),
+      look("clothing", "Clothing", CHARACTER_CLOTHING, "picture"),
+      look("clothingTone", "Cloth tone", CHARACTER_TONES, "swatch"),
+      look("skinTone", "Skin tone", CHARACTER_TONES, "swatch"),
     ],
-    moreHint: "How storyboards draw this person",
+    more: [],
+    moreHint: "",
   },
   location: {
     main: [
       line("name", "Name"),
       code("interiorExterior", "Int/Ext", INTERIOR_EXTERIOR),
       text("description", "Description", "What is it like here?", 3),
-      code("kit", "Drawn as", LOCATION_KITS),
+      { kind: "kit", field: "kit", label: "Drawn as", options: optionsOf(LOCATION_KITS) },
     ],
     more: [],
     moreHint: "",
