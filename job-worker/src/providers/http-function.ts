@@ -28,7 +28,7 @@ export const createHttpFunction =
     const authorization: { authorization?: string } = secret ? { authorization: `Bearer ${secret}` } : {};
     const headers = { accept: "image/*, application/json", ...authorization };
     const call = { signal, isIdempotent: true, maxBytes: MAX_REPLY_BYTES };
-    const reference = manifest.wantsReference ? await input.readReference() : undefined;
+    const reference = await input.readReference();
     report(0.1, "Asking the service");
     const reply = await callService(fetchOutside, manifest.endpoint, {
       ...call,

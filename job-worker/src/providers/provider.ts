@@ -13,7 +13,7 @@ export interface ProviderInput {
   /** In pixels; of the canvas's ratio. */
   size: { width: number; height: number };
   seed: number;
-  /** The node's active picture; read only when the service wants it. */
+  /** The active picture of the node, when the service wants it and there is one. */
   readReference: () => Promise<{ bytes: Uint8Array; mediaType: string } | undefined>;
 }
 

@@ -10,6 +10,7 @@ import type { FunctionContract } from "@backlot/shared/functions/function-contra
 import type { FunctionRun } from "../functions/function-implementation.ts";
 import { readPanelInput } from "../functions/read-panel-input.ts";
 import { PANEL_WIDTH_PX } from "../rasterizer/rasterize.ts";
+import { usesReference } from "./comfyui-workflow.ts";
 import { describeShot } from "./describe-shot.ts";
 import type { ProviderInput } from "./provider.ts";
 
@@ -54,7 +55,7 @@ export const readProviderInput = (
 interface Facts {
   facts: unknown;
   prompt: string;
-  /** Hash of the active take's picture. */
+  /** Hash of the active take's picture; only of services that want it, or each result would depend on the one before. */
   reference?: string;
 }
 
@@ -66,7 +67,7 @@ const readNodeFacts = (
   const node = readNode(run.canvas, run.nodeId);
   if (!node) return undefined;
   const active = node.takes.find(({ id }) => id === node.activeTake) ?? node.takes.at(-1);
-  const reference = active?.asset === undefined ? {} : { reference: active.asset };
+  const reference = active?.asset === undefined || !wantsReference(config) ? {} : { reference: active.asset };
   const panel = node.type === "shot" ? readPanelInput(run.canvas, run.nodeId, { marks: true }) : undefined;
   const own = { node: { id: node.id, type: node.type, data: node.data } };
   if (!panel) return { facts: own, prompt: textOf(node.data), ...reference };
@@ -76,6 +77,10 @@ const readNodeFacts = (
   const prompt = describeShot(panel, { style, direction: chosen?.direction ?? "" });
   return { facts: { ...own, ...facts }, prompt, ...reference };
 };
+
+const wantsReference = (config: OutsideConfig): boolean =>
+  (config.provider === "http" && config.manifest.wantsReference) ||
+  (config.provider === "comfyui" && usesReference(config.workflow));
 
 const readWhole = (run: FunctionRun): Facts => {
   const { meta, nodes, edges } = readCanvas(run.canvas);
