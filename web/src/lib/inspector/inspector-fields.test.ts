@@ -3,7 +3,17 @@ import { NODE_TYPES, nodeTypes } from "@backlot/shared/canvas/node-types/registr
 import { inspectorFields } from "./fields.ts";
 
 /** Set by drawing an edge or by the product itself, not typed into a field. */
-const NOT_TYPED = new Set(["scene", "location", "omitted", "color", "authorId", "authorName"]);
+const NOT_TYPED = new Set([
+  "scene",
+  "location",
+  "omitted",
+  "color",
+  "authorId",
+  "authorName",
+  "proposal",
+  "finding",
+  "muted",
+]);
 
 describe("inspector fields", () => {
   it.each(NODE_TYPES)("offer every field of a %s exactly once", (type) => {
