@@ -1,23 +1,25 @@
 import { createContext } from "svelte";
 import { isEndedBatch } from "@backlot/shared/functions/batch-states";
-import type { BatchPriority, BatchView, JobView } from "@backlot/shared/functions/batch-view";
+import type { BatchView, JobView } from "@backlot/shared/functions/batch-view";
 import { storyboardFunction } from "@backlot/shared/functions/storyboard";
 import type { NodeType } from "@backlot/shared/canvas/node-types/registry";
 import type { CanvasSession } from "#lib/canvas/canvas-session.svelte.ts";
 import type { NodeView } from "#lib/canvas/model/node-view.svelte.ts";
 import { callApi, type ApiAnswer, type ApiCall } from "#lib/rest/call-api.ts";
 import { toasts } from "#lib/ui/toasts.svelte.ts";
+import { createBatchActs, type BatchActs } from "./batch-acts.ts";
 import { batchesOfTab, type BatchTab } from "./batch-tabs.ts";
 import { batchTitle } from "./batch-words.ts";
 import { followBatch } from "./follow-batch.ts";
+import { mergeListed, putBatch } from "./merge-batches.ts";
 import { failedJobOn, marksOfBatches, NO_MARKS } from "./node-marks-of-batches.ts";
-import { placeAt, waitingInOrder } from "./waiting-order.ts";
+import { waitingInOrder } from "./waiting-order.ts";
 
 const LISTED_AT_ONCE = 20;
 const LISTED_AGAIN_SOON_MS = 250;
-/** How often the list is read while something runs: the followed batch has its stream, the others have this. */
-const LISTED_EVERY_MS = 5_000;
-const LISTED_EVERY_MS_WITHOUT_OTHERS = 20_000;
+const LISTED_AGAIN_LATER_MS = 1_500;
+/** How often the list is read by itself: the followed batch has its stream, what else is open has this. */
+const LISTED_EVERY_MS = { others: 5_000, drawer: 15_000, idle: 60_000 };
 
 export interface Submission {
   function: string;
@@ -27,8 +29,8 @@ export interface Submission {
 
 /**
  * The batches of one canvas as everyone here sees them. One batch is followed by its event stream, because a browser
- * allows a server few connections; the list is read at the start, after acts, when the worker's presence names a batch
- * that is new here, and now and then while something runs.
+ * allows a server few connections; the list is read at the start, after acts, when the worker's presence tells of jobs
+ * of another batch, and now and then.
  */
 export class BatchBoard {
   /** Newest first. */
@@ -42,13 +44,17 @@ export class BatchBoard {
   problem: string | undefined = $state();
   tab: BatchTab = $state("canvas");
   chosenId: string | undefined = $state();
+  readonly acts: BatchActs = createBatchActs((path, call) => this.#act(path, call));
   /** Where the list goes on; undefined = all is here. */
   olderCursor: string | undefined = $state();
   /** Counts how often nodes came or went: the model's maps are no runes. */
   #structure = $state(0);
   readonly #session: CanvasSession;
   readonly #stopWatching: () => void;
-  readonly #streamedAtMs = new Map<string, number>();
+  /** When each batch was last told of by its stream or in answer to an act. */
+  readonly #toldAtMs = new Map<string, number>();
+  /** Running jobs that presence told of last, with their batches. */
+  #runsHeard: ReadonlyMap<string, string> = new Map();
   #marks = NO_MARKS;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerDueMs = Infinity;
@@ -137,55 +143,23 @@ export class BatchBoard {
     return answer;
   }
 
-  retryFailed(batchId: string): Promise<void> {
-    return this.#act(`batches/${batchId}/retry`);
-  }
-
-  retryJob(jobId: string): Promise<void> {
-    return this.#act(`jobs/${jobId}/retry`);
-  }
-
-  pause(batchId: string): Promise<void> {
-    return this.#act(`batches/${batchId}/pause`);
-  }
-
-  resume(batchId: string): Promise<void> {
-    return this.#act(`batches/${batchId}/resume`);
-  }
-
-  cancel(batchId: string): Promise<void> {
-    return this.#act(`batches/${batchId}/cancel`);
-  }
-
-  cancelJob(jobId: string): Promise<void> {
-    return this.#act(`jobs/${jobId}/cancel`);
-  }
-
-  setPriority(batchId: string, priority: BatchPriority): Promise<void> {
-    return this.#act(`batches/${batchId}`, { method: "PATCH", body: { priority } });
-  }
-
-  /** Moves a waiting batch to an index of `waiting`. */
-  async moveTo(batchId: string, index: number): Promise<void> {
-    const place = placeAt(this.waiting, batchId, index);
-    if (place) await this.#act(`batches/${batchId}`, { method: "PATCH", body: place });
-  }
-
-  /** Presence changed: when it names a batch that is new here, or one that waited here, the list is read again. */
+  /** Presence changed: a job began or ended that is of no followed batch, so the list is read again. */
   noticePresence(): void {
-    for (const { batchId } of this.#session.runningJobs.values()) {
-      const known = this.batches.find((batch) => batch.id === batchId);
-      if (known === undefined || known.status === "queued") return this.#refreshIn(LISTED_AGAIN_SOON_MS);
+    const { runningJobs } = this.#session;
+    for (const [jobId, { batchId }] of runningJobs) {
+      if (this.#runsHeard.has(jobId) || batchId === this.followedId) continue;
+      const status = this.batches.find((batch) => batch.id === batchId)?.status;
+      this.#refreshIn(status === "running" ? LISTED_AGAIN_LATER_MS : LISTED_AGAIN_SOON_MS);
     }
+    for (const [jobId, batchId] of this.#runsHeard)
+      if (!runningJobs.has(jobId) && batchId !== this.followedId) this.#refreshIn(LISTED_AGAIN_LATER_MS);
+    this.#runsHeard = new Map([...runningJobs].map(([jobId, { batchId }]) => [jobId, batchId]));
   }
 
   /** Follows one batch; returns the way to stop. */
   follow(batchId: string): () => void {
     return followBatch(batchId, {
-      onBatch: (batch) => {
-        this.#streamedAtMs.set(batch.id, performance.now());
-        this.#put(batch);
-      },
+      onBatch: (batch) => this.#put(batch),
       onEnd: () => void this.refresh(),
     });
   }
@@ -211,7 +185,7 @@ export class BatchBoard {
     clearTimeout(this.#timer);
   }
 
-  async #act(path: string, call: ApiCall = { method: "POST" }): Promise<void> {
+  async #act(path: string, call: ApiCall): Promise<void> {
     const answer = await this.#call(path, call);
     if (!answer.ok) toasts.show(answer.refusal.message, { tone: "bad" });
     await this.refresh();
@@ -235,40 +209,30 @@ export class BatchBoard {
     if (this.#destroyed) return;
     if (answer.ok) {
       const { items, nextCursor } = answer.value;
-      const oldest = items.at(-1);
-      const older = oldest ? this.batches.filter((batch) => batch.createdAt < oldest.createdAt) : [];
-      if (older.length === 0) this.olderCursor = nextCursor ?? undefined;
+      const isFresher = (id: string): boolean => (this.#toldAtMs.get(id) ?? 0) > askedAtMs;
+      const merged = mergeListed(this.batches, items, isFresher);
+      if (merged.length === items.length) this.olderCursor = nextCursor ?? undefined;
       this.loaded = true;
       this.problem = undefined;
-      // What the stream said while the list was under way is newer than the list.
-      const current = items.map((batch) =>
-        (this.#streamedAtMs.get(batch.id) ?? 0) > askedAtMs ? (this.#known(batch.id) ?? batch) : batch,
-      );
-      this.#show([...current, ...older]);
+      this.#show(merged);
     } else {
       this.problem = answer.refusal.message;
     }
-    if (!answer.ok || this.openBatches.length > 1) this.#refreshIn(LISTED_EVERY_MS);
-    else if (this.openBatches.length === 1) this.#refreshIn(LISTED_EVERY_MS_WITHOUT_OTHERS);
-  }
-
-  #known(batchId: string): BatchView | undefined {
-    return this.batches.find((batch) => batch.id === batchId);
+    const others = !answer.ok || this.openBatches.length > 1;
+    this.#refreshIn(LISTED_EVERY_MS[others ? "others" : this.open ? "drawer" : "idle"]);
   }
 
   #put(batch: BatchView): void {
     if (this.#destroyed) return;
-    const known = this.#known(batch.id);
-    this.#show(
-      known ? this.batches.map((other) => (other === known ? batch : other)) : [batch, ...this.batches],
-    );
+    this.#toldAtMs.set(batch.id, performance.now());
+    this.#show(putBatch(this.batches, batch));
   }
 
   #show(batches: readonly BatchView[]): void {
     this.batches = batches;
     const retry = (nodeId: string): void => {
       const job = failedJobOn(this.batches, nodeId);
-      if (job) void this.retryJob(job.id);
+      if (job) void this.acts.retryJob(job.id);
     };
     this.#marks = marksOfBatches(batches, this.#marks, this.mayAct ? retry : undefined);
     this.#session.markNodes(this.#marks.marks, this.#marks.running);

@@ -37,7 +37,10 @@ describe("batch words", () => {
   });
 
   it("keep a failure within four words", () => {
-    expect(failureWords("No answer in 60 s.")).toBe("No answer in…");
+    expect(failureWords("No answer in 60 s.")).toBe("No answer in 60 s");
+    expect(failureWords("The picture could not be read.")).toBe("The picture could…");
+    expect(failureWords("The service will not do this: no such style.")).toBe("No such style");
+    expect(failureWords("")).toBe("Failed");
     expect(failureWords("The shot was deleted.")).toBe("The shot was deleted");
     expect(failureWords(undefined)).toBe("Failed");
   });

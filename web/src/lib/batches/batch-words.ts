@@ -23,10 +23,13 @@ const MAX_TILE_WORDS = 4;
 
 /** The reason of a failure in at most four words, for a tile or a node's foot; the whole is one hover or focus away. */
 export const failureWords = (error: string | undefined): string => {
-  const words = (error ?? "Failed").replace(/[.!]+$/, "").split(/\s+/);
-  return words.length <= MAX_TILE_WORDS
-    ? words.join(" ")
-    : `${words.slice(0, MAX_TILE_WORDS - 1).join(" ")}…`;
+  // "The service will not do this: no such style": what stands behind the colon is the reason.
+  const reason = (error ?? "Failed").replace(/^[^:]*: (?=.)/, "").replace(/[.!]+$/, "");
+  // A number with its unit reads as one word.
+  const words = reason.match(/\d+ (?:s|ms|min|px|MB|GB)\b|\S+/g) ?? ["Failed"];
+  const short =
+    words.length <= MAX_TILE_WORDS ? words.join(" ") : `${words.slice(0, MAX_TILE_WORDS - 1).join(" ")}…`;
+  return short.charAt(0).toUpperCase() + short.slice(1);
 };
 
 /** It has not begun, or begins once more. */

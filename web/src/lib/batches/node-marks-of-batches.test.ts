@@ -29,7 +29,7 @@ describe("marks of batches on nodes", () => {
     expect(marks.get("f")).toEqual({ kind: "queued", words: "Queued, 3rd" });
     expect(running.get("c")).toMatchObject({ progress: 0.5, by: "Mei", function: "storyboard" });
     const failed = marks.get("b");
-    expect(failed).toMatchObject({ kind: "failed", words: "No answer in…" });
+    expect(failed).toMatchObject({ kind: "failed", words: "No answer in 60 s" });
     if (failed?.kind === "failed") failed.action?.run();
     expect(retry).toHaveBeenCalledWith("b");
   });
