@@ -50,7 +50,14 @@ test("a finished batch stands in the drawer as a contact sheet in shot order, it
   const counts = drawer.locator("dl > div");
   await expect(counts).toHaveText([/done\s*2/, /running\s*0/, /failed\s*0/, /queued\s*0/]);
   const tiles = drawer.getByRole("list", { name: "Jobs in shot order" }).getByRole("listitem");
-  await expect(tiles).toHaveText([/6A\s*Take 1\s*\d+\.\d s/, /6B\s*Take 1\s*\d+\.\d s/]);
+  // What a screen reader hears stands in the tile too, before what is seen.
+  await expect(tiles).toHaveText([
+    /^6A\s*Shot 6A: Take 1\.\s+Take 1\s*\d+\.\d s$/,
+    /^6B\s*Shot 6B: Take 1\.\s+Take 1\s*\d+\.\d s$/,
+  ]);
+  const picture = await tiles.first().getByRole("button").boundingBox();
+  expect(Math.round(picture?.width ?? 0)).toBe(143);
+  expect(Math.round(picture?.height ?? 0)).toBe(74);
   await expect(drawer.getByRole("button", { name: /Retry|Cancel/ })).toHaveCount(0);
 
   await tiles.first().getByRole("button", { name: "Go to shot 6A" }).click();
