@@ -2,9 +2,10 @@ import { INTERIOR_EXTERIOR, type InteriorExterior } from "../node-types/scene.ts
 import { nodeTypes } from "../node-types/registry.ts";
 import type { CanvasNode } from "./read-node.ts";
 
-/** "INT. WHEELHOUSE – NIGHT": the heading parts as a slugline; "Untitled scene" when nothing is set. */
+/** "INT. WHEELHOUSE – NIGHT": the heading parts as a slugline; "OMITTED", or "Untitled scene" when nothing is set. */
 export const sluglineOf = (scene: Pick<CanvasNode, "data">, locationName?: string): string => {
-  const { interiorExterior, setName, timeOfDay, modifier } = scene.data;
+  const { interiorExterior, setName, timeOfDay, modifier, omitted } = scene.data;
+  if (omitted === true) return "OMITTED";
   const prefix =
     typeof interiorExterior === "string"
       ? INTERIOR_EXTERIOR.labels[interiorExterior as InteriorExterior]

@@ -38,7 +38,7 @@ export const describeRevision = (facts: RevisionFacts, plan: RevisionPlan): Revi
   for (const planned of [...plan.characters, ...plan.locations, ...plan.acts])
     nameById.set(planned.id, planned.name);
   const nameOf = (id: string): string => nameById.get(id) ?? shownName(nodeById.get(id));
-  const headingOf = (id: string): string => sluglineOf(nodeById.get(id) ?? { data: {} });
+  const headingOf = (id: string): string => readHeading(nodeById.get(id)?.data);
   const sceneById = new Map(plan.scenes.map((scene) => [scene.id, scene]));
   const describe = (id: string): DescribedScene => {
     const planned = sceneById.get(id);
@@ -76,6 +76,10 @@ export const describeRevision = (facts: RevisionFacts, plan: RevisionPlan): Revi
     locations: { added: namesOfNew(plan.locations), gone: plan.gone.locations.map(nameOf) },
   };
 };
+
+/** The heading of a scene that is omitted still tells which one it is. */
+const readHeading = (data: CanvasNode["data"] = {}): string =>
+  sluglineOf({ data: { ...data, omitted: false } });
 
 /** "12 INT. PIER – DAY" */
 const nameScene = ({ number, heading }: DescribedScene): string =>
@@ -115,7 +119,7 @@ const wordChanges = (
     const after = Object.fromEntries(
       Object.entries({ ...now, ...writes }).filter(([, value]) => value !== null),
     );
-    words.push(arrow("Heading", sluglineOf({ data: now }), sluglineOf({ data: after })));
+    words.push(arrow("Heading", readHeading(now), readHeading(after)));
   } else if ("location" in writes) {
     words.push(arrow("Location", place(now["location"]), place(writes["location"])));
   }

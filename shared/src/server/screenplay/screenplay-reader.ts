@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { BreakdownResult } from "../../screenplay/breakdown.ts";
 import type { ScreenplayProblem } from "../../screenplay/decode-screenplay.ts";
-import type { ScreenplayFormat } from "../../screenplay/read-screenplay-file.ts";
+import { readScreenplayFile, type ScreenplayFormat } from "../../screenplay/read-screenplay-file.ts";
 import type { RevisionDiff } from "../../screenplay/revision/describe-revision.ts";
 
 interface ScreenplayFile {
@@ -29,6 +29,8 @@ export interface ScreenplayReader {
 /** Hostile documents of the largest size take about 900 MB together with what they are read into. */
 const MAX_HEAP_MB = 1_024;
 const MAX_THREADS = 2;
+/** Whatever is in so few bytes is read in less time than a thread takes to start. */
+const MAX_INLINE_BYTES = 64 * 1024;
 
 /**
  * Reads screenplays in threads of their own: a file of some megabytes takes long enough to hold up everything else in the
@@ -48,7 +50,10 @@ export const createScreenplayReader = (): ScreenplayReader => {
     }
   };
   return {
-    read: (file, signal) => run<BreakdownResult>({ kind: "read", ...file }, signal),
+    read: async (file, signal) =>
+      file.bytes.byteLength <= MAX_INLINE_BYTES
+        ? readScreenplayFile(file.bytes, file.format)
+        : run<BreakdownResult>({ kind: "read", ...file }, signal),
     preview: (file, signal) => run<PreviewAnswer>({ kind: "preview", ...file }, signal),
   };
 };

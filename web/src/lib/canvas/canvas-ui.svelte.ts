@@ -1,5 +1,6 @@
 import { createContext } from "svelte";
 import type { NodeType } from "@backlot/shared/canvas/node-types/registry";
+import { ScriptImport } from "#lib/script/script-import.svelte.ts";
 import type { CanvasSession } from "./canvas-session.svelte.ts";
 import { ConnectionDrag, type Wire } from "./connecting/connection-drag.svelte.ts";
 import type { Point } from "./edges/route.ts";
@@ -42,6 +43,7 @@ export class CanvasUi {
   readonly flow: FlowView;
   readonly events: FlowEvents;
   readonly connecting: ConnectionDrag;
+  readonly script: ScriptImport;
   tool: Tool = $state("select");
   /** A type picked in the rail that the next click places. */
   placing: NodeType | undefined = $state.raw();
@@ -58,6 +60,9 @@ export class CanvasUi {
     this.flow = new FlowView(session.model);
     this.events = createFlowEvents(session, this.flow);
     this.connecting = new ConnectionDrag(session, this.flow);
+    this.script = new ScriptImport(session.canvasId, () =>
+      [...session.model.views.values()].some(({ node }) => node.type === "scene"),
+    );
     this.actions = actions;
   }
 

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { MAX_SCREENPLAY_BYTES } from "@backlot/shared/screenplay/decode-screenplay";
 import { importScreenplay } from "./import-screenplay.ts";
 
 /** The network of a browser: answers by method and path, and keeps what was asked. */
@@ -39,14 +38,18 @@ describe("importScreenplay", () => {
     expect(asked.at(-1)).toBe("DELETE /api/v1/canvases/c1");
   });
 
-  it.each([
-    [new File([], "empty.fountain"), "is empty"],
-    [new File([new Uint8Array(MAX_SCREENPLAY_BYTES + 1)], "long.fountain"), "larger than 2 MB"],
-    [new File(["%PDF"], "script.pdf"), "not a Fountain file"],
-  ])("does not send %o in vain", async (file, words) => {
+  it("sends Final Draft as what it is", async () => {
+    const fdx = "POST /api/v1/canvases/c1/import?format=fdx";
+    answerWith({ ...CREATED, [fdx]: () => Response.json({ batchId: "b" }, { status: 201 }) });
+    expect(await importScreenplay("p1", new File(["<FinalDraft/>"], "ferry.fdx"))).toMatchObject({
+      ok: true,
+    });
+  });
+
+  it("does not send in vain what is no screenplay", async () => {
     const asked = answerWith({});
-    const outcome = await importScreenplay("p1", file);
-    expect(outcome.ok ? "" : outcome.message).toContain(words);
+    const outcome = await importScreenplay("p1", new File(["%PDF"], "script.pdf"));
+    expect(outcome.ok ? "" : outcome.message).toContain("is not a screenplay file");
     expect(asked).toEqual([]);
   });
 });

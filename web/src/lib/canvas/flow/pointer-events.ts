@@ -1,7 +1,6 @@
 import { isNodeType } from "@backlot/shared/canvas/node-types/registry";
 import type { CanvasSession } from "../canvas-session.svelte.ts";
 import type { CanvasUi } from "../canvas-ui.svelte.ts";
-import { importScreenplay } from "../import-screenplay.ts";
 import { placeNode } from "../place-node.ts";
 import { distanceTo, routeEdge, type Point } from "../edges/route.ts";
 import { isDrawnAtRest } from "../edges/edge-style.ts";
@@ -95,7 +94,7 @@ export const createPointerEvents = (session: CanvasSession, ui: CanvasUi) => {
       const type = event.dataTransfer?.getData(RAIL_DRAG_TYPE);
       const file = event.dataTransfer?.files[0];
       if (isNodeType(type)) placeNode(session, type, worldOf(event));
-      else if (file) void importScreenplay(session.canvasId, file);
+      else if (file) void ui.script.take(file);
     },
   };
 };

@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { breakdownOptionsSchema } from "@backlot/shared/functions/breakdown";
-import { MAX_FDX_BYTES, type ScreenplayProblem } from "@backlot/shared/screenplay/decode-screenplay";
+import {
+  MAX_FDX_BYTES,
+  MAX_SCREENPLAY_BYTES,
+  type ScreenplayProblem,
+} from "@backlot/shared/screenplay/decode-screenplay";
 import { SCREENPLAY_PROBLEM_WORDS } from "@backlot/shared/screenplay/problem-words";
-import { SCREENPLAY_FORMATS } from "@backlot/shared/screenplay/read-screenplay-file";
+import { SCREENPLAY_FORMATS, type ScreenplayFormat } from "@backlot/shared/screenplay/read-screenplay-file";
 import { importScreenplay, waitForBatch } from "../../import-screenplay.ts";
 import { defineUploadRoute } from "../define-route.ts";
 import { refuse, reply } from "../reply.ts";
@@ -53,6 +57,8 @@ export const importRoutes = [
     },
     handle: async ({ parts, request, grant: { canvas, actor }, query, body }) => {
       const { format, mode, omitted } = query;
+      const tooLarge = refuseLength(body, format);
+      if (tooLarge) return tooLarge;
       const imported = await importScreenplay(parts, {
         ...{ canvasId: canvas.id, bytes: body, format, actor, signal: request.signal },
         options: { mode, omitted },
@@ -82,6 +88,8 @@ export const importRoutes = [
     bytes: { maxBytes: MAX_FDX_BYTES },
     answers: { 200: previewSchema },
     handle: async ({ parts, request, grant: { canvas }, query: { format }, body }) => {
+      const tooLarge = refuseLength(body, format);
+      if (tooLarge) return tooLarge;
       const updates = (await parts.canvasLog.read(canvas.id))?.updates ?? [];
       const preview = await parts.screenplays.preview({ bytes: body, format, updates }, request.signal);
       if (!preview.ok) return refuseFile(preview.reason);
@@ -89,6 +97,12 @@ export const importRoutes = [
     },
   }),
 ];
+
+/** More than 8 MB is refused while the body arrives. */
+const refuseLength = (body: Uint8Array, format: ScreenplayFormat) =>
+  format === "fountain" && body.byteLength > MAX_SCREENPLAY_BYTES
+    ? refuse("too-large", { detail: SCREENPLAY_PROBLEM_WORDS["too-large"] })
+    : undefined;
 
 const refuseFile = (reason: ScreenplayProblem) => {
   const detail = SCREENPLAY_PROBLEM_WORDS[reason];
