@@ -9,8 +9,7 @@
   const scrubber = element("scrubber");
   const missing = element("missing");
 
-  /** Seconds since the beginning. */
-  let position = 0;
+  let position = 0; // Seconds since the beginning.
   let isPlaying = false;
   let loops = false;
   let shownPanel = -1;
@@ -26,10 +25,7 @@
     let image = images.get(picture);
     if (!image) {
       image = new Image();
-      image.decoding = "sync";
-      image.alt = "";
-      image.draggable = false;
-      image.src = pictures[picture];
+      Object.assign(image, { decoding: "sync", alt: "", draggable: false, src: pictures[picture] });
       images.set(picture, image);
       stage.prepend(image);
     }
@@ -58,17 +54,15 @@
 
   // ---- words
 
-  const describe = (panel) =>
-    [`Shot ${panel.number || "without number"}`, panel.camera, panel.description]
-      .filter((part) => part !== "")
-      .join(", ");
+  const describe = ({ number, camera, description }) =>
+    [`Shot ${number || "without number"}`, camera, description].filter((part) => part !== "").join(", ");
 
   const clock = (seconds) => {
     const whole = Math.floor(seconds + 0.0005);
-    const rest = String(whole % 60).padStart(2, "0");
-    const minutes = Math.floor(whole / 60) % 60;
-    const hours = Math.floor(whole / 3600);
-    return hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
+    const [minutes, rest] = [Math.floor(whole / 60) % 60, whole % 60].map((part) =>
+      String(part).padStart(2, "0"),
+    );
+    return whole >= 3600 ? `${Math.floor(whole / 3600)}:${minutes}:${rest}` : `${Number(minutes)}:${rest}`;
   };
 
   const showPanel = (index) => {
@@ -153,11 +147,10 @@
     if (!isPlaying) element("announcement").textContent = describe(panels[at]);
   };
 
-  const step = (by) => goTo(panelAt(position) + by);
+  const step = (by) => goTo(shownPanel + by);
   const stepScene = (by) => {
-    const at = panels[panelAt(position)].scene + by;
-    const scene = scenes[Math.max(0, Math.min(scenes.length - 1, at))];
-    goTo(panelAt(scene.startSeconds));
+    const at = Math.max(0, Math.min(scenes.length - 1, panels[shownPanel].scene + by));
+    goTo(panelAt(scenes[at].startSeconds));
   };
 
   // ---- controls
@@ -180,11 +173,8 @@
 
   const KEYS = {
     " ": togglePlaying,
-    k: togglePlaying,
     ArrowLeft: () => step(-1),
     ArrowRight: () => step(1),
-    ArrowUp: () => step(-1),
-    ArrowDown: () => step(1),
     PageUp: () => stepScene(-1),
     PageDown: () => stepScene(1),
     Home: () => goTo(0),
@@ -207,13 +197,11 @@
     },
     { capture: true },
   );
-  element("play").addEventListener("click", togglePlaying);
-  element("previous").addEventListener("click", () => step(-1));
-  element("next").addEventListener("click", () => step(1));
-  element("loop").addEventListener("click", toggleLoop);
-  element("captions").addEventListener("click", toggleCaptions);
-  element("full-screen").addEventListener("click", toggleFullScreen);
-  stage.addEventListener("click", togglePlaying);
+  const CLICKS = {
+    ...{ stage: togglePlaying, play: togglePlaying, previous: () => step(-1), next: () => step(1) },
+    ...{ loop: toggleLoop, captions: toggleCaptions, "full-screen": toggleFullScreen },
+  };
+  for (const [id, act] of Object.entries(CLICKS)) element(id).addEventListener("click", act);
   stage.addEventListener("dblclick", toggleFullScreen);
   scrubber.addEventListener("input", () => seek(Number(scrubber.value)));
   document.addEventListener("fullscreenchange", () =>
@@ -243,7 +231,7 @@
 
   /** A scene's number is left out where it would run into the one before. */
   const spreadMarks = () => {
-    const width = element("marks").getBoundingClientRect().width;
+    const { width } = element("marks").getBoundingClientRect();
     let free = -Infinity;
     scenes.forEach((scene, at) => {
       const x = (scene.startSeconds / totalSeconds) * width;
