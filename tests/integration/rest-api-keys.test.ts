@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Problem } from "@backlot/shared/protocol/error-codes";
 import { verifySyncToken } from "@backlot/shared/protocol/sync-token";
 import { routeTable } from "../../web/src/lib/server/api/route-table.ts";
+import { eventually } from "../support/eventually.ts";
 import { callWithKey, makeKey } from "../support/key-client.ts";
 import { makeCanvas, signUpPerson, type RestClient } from "../support/rest-client.ts";
-import { TEST_SECRET } from "../support/start-sync.ts";
+import { joinCanvas, TEST_SECRET } from "../support/start-sync.ts";
 import { startTestWeb, type TestWeb } from "../support/start-web.ts";
 
 let web: TestWeb;
@@ -147,10 +148,15 @@ describe("an API key", () => {
   });
 
   it("has limits of its own", async () => {
-    const { key } = await makeKey(ada, ["read"]);
-    const answers = await Promise.all(Array.from({ length: 260 }, () => call(key, "GET", "me")));
-    expect(answers.some(({ status }) => status === 429)).toBe(true);
-    expect((await ada.call("GET", "me")).status).toBe(200);
+    const { id, key } = await makeKey(ada, ["read"]);
+    const useUp = async (): Promise<void> => {
+      while ((await web.parts.limits.read(`key:${id}`)).ok);
+    };
+    await eventually(async () => {
+      await useUp();
+      const [ofKey, ofPerson] = await Promise.all([call(key, "GET", "me"), ada.call("GET", "me")]);
+      expect([ofKey.status, ofKey.body.code, ofPerson.status]).toEqual([429, "rate-limited", 200]);
+    });
   });
 });
 
@@ -199,6 +205,22 @@ describe("the scopes of a key", () => {
     };
     expect(await roleWith(reader.key)).toBe("viewer");
     expect(await roleWith(writer.key)).toBe("owner");
+  });
+
+  it("hold for what a key has opened: revoked, its connection closes and its token opens no more", async () => {
+    const { id, key } = await makeKey(ada, ["read", "edit"]);
+    const grant = await call<{ url: string; token: string }>(key, "POST", `canvases/${canvas.id}/sync-token`);
+    const { url, token } = grant.body;
+    const script = joinCanvas(url, canvas.id, token);
+    const own = await ada.must<{ url: string; token: string }>("POST", `canvases/${canvas.id}/sync-token`);
+    const page = joinCanvas(own.url, canvas.id, own.token);
+    await eventually(() => expect([script.provider.isSynced, page.provider.isSynced]).toEqual([true, true]));
+    await ada.must("DELETE", `api-keys/${id}`);
+    await eventually(() => expect(script.closeCodes.at(-1)).toBe(4403), 3_000);
+    const again = joinCanvas(url, canvas.id, token);
+    await eventually(() => expect(again.closeCodes.at(-1)).toBeGreaterThanOrEqual(4400));
+    expect(page.closeCodes).toEqual([]);
+    for (const peer of [script, again, page]) peer.close();
   });
 
   it("are in the reference", async () => {

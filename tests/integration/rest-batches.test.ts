@@ -1,5 +1,6 @@
 import * as Y from "yjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { functionContracts } from "@backlot/shared/functions/registry";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
 import { createLogger } from "@backlot/shared/server/logger";
 import { startJobWorker, type JobWorker } from "../../job-worker/src/start-job-worker.ts";
@@ -219,7 +220,7 @@ describe("a batch", () => {
       "GET",
       "functions",
     );
-    expect(items.map(({ name }) => name).sort()).toEqual(["breakdown", "storyboard"]);
+    expect(items.map(({ name }) => name).sort()).toEqual(Object.keys(functionContracts).sort());
     expect(items.every(({ options }) => options.type === "object")).toBe(true);
   });
 });

@@ -5,7 +5,7 @@ import { roleSchema } from "./roles.ts";
 
 /**
  * The signed permission to open one canvas. It opens documents for ten minutes, as often as wanted; a connection that
- * is open lives as long as its grant (share link, membership), not as long as its token.
+ * is open lives as long as its grant (share link, membership, API key), not as long as its token.
  */
 export const SYNC_TOKEN_LIFETIME_SECONDS = 600;
 const AUDIENCE = "backlot-sync";
@@ -22,6 +22,8 @@ export const syncGrantSchema = z.object({
   /** 0–11, an index into the person colors of tokens.css. */
   colorIndex: z.number().int().min(0).max(11),
   shareLinkId: z.string().optional(),
+  /** The API key by which the person asked for the token. */
+  apiKeyId: z.string().optional(),
   /** The person for whom web or job-worker acts. */
   onBehalfOf: z.string().optional(),
 });

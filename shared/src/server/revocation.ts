@@ -5,6 +5,7 @@ export const REVOCATION_CHANNEL = "backlot:revocation";
 
 export const revocationSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("share-link"), shareLinkId: z.string() }),
+  z.object({ kind: z.literal("api-key"), apiKeyId: z.string() }),
   z.object({ kind: z.literal("person"), actorId: z.string(), canvasId: z.string().optional() }),
   z.object({ kind: z.literal("canvas"), canvasId: z.string() }),
 ]);

@@ -117,6 +117,8 @@ const concerns = (revocation: Revocation, grant: SyncGrant): boolean => {
   switch (revocation.kind) {
     case "share-link":
       return grant.shareLinkId === revocation.shareLinkId;
+    case "api-key":
+      return grant.apiKeyId === revocation.apiKeyId;
     case "person":
       return (
         grant.actorId === revocation.actorId &&

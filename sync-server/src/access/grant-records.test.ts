@@ -61,6 +61,27 @@ describeRecords("the roles of grants", (open) => {
     await opened.close();
   });
 
+  it("end with the API key by which a person has come", async () => {
+    const key = {
+      user_id: "ada",
+      name: "n",
+      secret_hash: "s",
+      scopes: "read",
+      created_at: 1,
+      last_used_at: null,
+    };
+    const rows = [
+      { ...key, id: "good", expires_at: Date.now() + 60_000, revoked_at: null },
+      { ...key, id: "endless", expires_at: null, revoked_at: null },
+      { ...key, id: "revoked", expires_at: null, revoked_at: 5 },
+      { ...key, id: "over", expires_at: 5, revoked_at: null },
+    ];
+    await opened.records.insertInto("api_keys").values(rows).execute();
+    const asked = ["good", "endless", "revoked", "over", "unknown"];
+    const roles = await grants.rolesOf(asked.map((apiKeyId) => grantOf({ apiKeyId })));
+    expect(roles).toEqual(["owner", "owner", undefined, undefined, undefined]);
+  });
+
   it("are those of the records, whoever asks", async () => {
     const asked: [SyncGrant, string | undefined][] = [
       [grantOf(), "owner"],

@@ -111,9 +111,14 @@ const readSomeRoles = async (
     records,
     distinct(asked.flatMap(({ shareLinkId }) => (shareLinkId === undefined ? [] : [shareLinkId]))),
   );
+  const endedKeys = await readEndedKeys(
+    records,
+    distinct(asked.flatMap(({ apiKeyId }) => (apiKeyId === undefined ? [] : [apiKeyId]))),
+  );
   return grants.map((grant) => {
     if (!isInRecords(grant)) return grant.role;
     if (!canvases.has(grant.canvasId)) return undefined;
+    if (grant.apiKeyId !== undefined && endedKeys.has(grant.apiKeyId)) return undefined;
     if (grant.shareLinkId !== undefined) {
       const link = links.get(grant.shareLinkId);
       return link ? link.role : grant.role;
@@ -141,6 +146,21 @@ const readLinks = async (
       return [id, { role: isOver ? undefined : role }];
     }),
   );
+};
+
+/** Those of the keys that are revoked, expired or deleted. */
+const readEndedKeys = async (records: Records, ids: readonly string[]): Promise<ReadonlySet<string>> => {
+  if (ids.length === 0) return new Set();
+  const living = await records
+    .selectFrom("api_keys")
+    .select("id")
+    .where("id", "in", ids)
+    .where("revoked_at", "is", null)
+    .where((where) => where.or([where("expires_at", "is", null), where("expires_at", ">", Date.now())]))
+    .execute();
+  const ended = new Set(ids);
+  for (const { id } of living) ended.delete(id);
+  return ended;
 };
 
 /** Our own processes and scripts are trusted by their token alone; a canvas of theirs may have no row. */

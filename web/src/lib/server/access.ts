@@ -11,8 +11,8 @@ export interface Actor {
   name: string;
   /** The review link that gives the role, when it is not a membership. */
   shareLinkId?: string;
-  /** The person acts through an API key, which may do this much. */
-  keyScopes?: readonly KeyScope[];
+  /** The API key through which the person acts, and what it may do. */
+  key?: { readonly id: string; readonly scopes: readonly KeyScope[] };
 }
 
 export interface CanvasFacts {
@@ -50,7 +50,7 @@ const SCOPE_OF_ACTION = {
 
 /** THE rule of who may do what on a canvas. */
 export const can = (actor: Actor, action: CanvasAction, role: Role): boolean => {
-  if (actor.keyScopes && !mayCall(actor.keyScopes, SCOPE_OF_ACTION[action])) return false;
+  if (actor.key && !mayCall(actor.key.scopes, SCOPE_OF_ACTION[action])) return false;
   switch (action) {
     case "read":
       return true;
@@ -97,7 +97,7 @@ export const findCanvasGrant = async (
     const membership = await findWorkspaceGrant(records, visitor, canvas.workspaceId);
     if (membership) {
       const actor: Actor = { kind: "person", id: person.id, name: person.name };
-      if (visitor.key) actor.keyScopes = visitor.key.scopes;
+      if (visitor.key) actor.key = visitor.key;
       return { actor, role: membership.role, canvas };
     }
   }

@@ -77,7 +77,7 @@ const issueSyncToken = async (
   { actor, role: actorRole, canvas }: CanvasGrant,
 ): Promise<z.infer<typeof syncTokenView>> => {
   // A key that may not edit opens the document as one who looks on.
-  const role = !actor.keyScopes || can(actor, "edit", actorRole) ? actorRole : "viewer";
+  const role = !actor.key || can(actor, "edit", actorRole) ? actorRole : "viewer";
   const colorIndex = colorIndexOf(actor.id);
   const { token, expiresAt } = await signSyncToken(
     {
@@ -88,6 +88,7 @@ const issueSyncToken = async (
       name: actor.name,
       colorIndex,
       ...(actor.shareLinkId !== undefined && { shareLinkId: actor.shareLinkId }),
+      ...(actor.key && { apiKeyId: actor.key.id }),
     },
     parts.config.SECRET,
   );
