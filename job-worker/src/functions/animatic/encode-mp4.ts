@@ -73,6 +73,7 @@ const writeFrames = async (
 
 const runFfmpeg = (folder: string, frameCount: number, request: VideoRequest): Promise<void> =>
   new Promise((resolve, reject) => {
+    request.signal.throwIfAborted();
     const { frames, seconds } = FRAME_RATES[request.frameRate];
     const rate = `${frames}/${seconds}`;
     const args = [
@@ -99,7 +100,10 @@ const runFfmpeg = (folder: string, frameCount: number, request: VideoRequest): P
       if (microseconds !== undefined)
         request.onProgress(Math.min(1, Number(microseconds) / 1e6 / request.totalSeconds));
     });
-    child.once("error", reject);
+    // On abort it is said first and has ended only later, and its folder may not go before it.
+    child.once("error", (error) => {
+      if (!request.signal.aborted) reject(error);
+    });
     child.once("close", (code) => {
       if (request.signal.aborted) reject(request.signal.reason as Error);
       else if (code === 0) resolve();
