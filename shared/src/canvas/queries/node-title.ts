@@ -1,5 +1,6 @@
 import { INTERIOR_EXTERIOR, type InteriorExterior } from "../node-types/scene.ts";
 import { nodeTypes } from "../node-types/registry.ts";
+import { isProposal } from "./is-proposal.ts";
 import type { CanvasNode } from "./read-node.ts";
 
 /** "INT. WHEELHOUSE – NIGHT": the heading parts as a slugline; "OMITTED", or "Untitled scene" when nothing is set. */
@@ -18,6 +19,7 @@ export const sluglineOf = (scene: Pick<CanvasNode, "data">, locationName?: strin
 
 /** How a node is called in toasts, hints, the outline and announcements: "Scene 7", "Shot 6B", "INES". */
 export const nodeTitleOf = (node: CanvasNode, numbers: ReadonlyMap<string, string>): string => {
+  if (isProposal(node)) return "Proposed shot";
   const { label, noun } = nodeTypes[node.type];
   const number = numbers.get(node.id);
   if (number !== undefined) return `${label} ${number}`;

@@ -25,7 +25,7 @@ export const shotFrameHeightOf = (meta: CanvasMeta): number => {
 
 const NOTE = { lineHeight: 16, charactersPerLine: 30, padding: 24, foot: 24, least: 64, most: 320 };
 /** A note of the continuity check has its rule as a head; muted, it is nothing but that. */
-const FINDING = { head: 20, muted: 40 };
+const FINDING = { head: 20, charactersPerLine: 26, muted: 40 };
 
 export const boxOf = (node: CanvasNode, meta: CanvasMeta): { width: number; height: number } => {
   const { box } = nodeTypes[node.type];
@@ -41,8 +41,9 @@ const noteHeightOf = (node: CanvasNode): number => {
   const isFinding = node.data["finding"] !== undefined;
   if (isFinding && node.data["muted"] === true) return FINDING.muted;
   const text = typeof node.data["text"] === "string" ? node.data["text"] : "";
+  const { charactersPerLine } = isFinding ? FINDING : NOTE;
   let lines = 0;
-  for (const line of text.split("\n")) lines += Math.max(1, Math.ceil(line.length / NOTE.charactersPerLine));
+  for (const line of text.split("\n")) lines += Math.max(1, Math.ceil(line.length / charactersPerLine));
   const head = isFinding ? FINDING.head : 0;
   const height = NOTE.padding + head + lines * NOTE.lineHeight + NOTE.foot;
   return Math.min(NOTE.most, Math.max(NOTE.least, Math.ceil(height / 4) * 4));
