@@ -2,7 +2,14 @@ import { expect, it } from "vitest";
 import { pagesInWords, stripToneOf, timeInWords } from "./scene-words.ts";
 
 it("counts pages in eighths", () => {
-  expect([3, 8, 9, 19, 16].map(pagesInWords)).toEqual(["3/8 pp", "1 pp", "1 1/8 pp", "2 3/8 pp", "2 pp"]);
+  expect([0, 3, 8, 9, 19, 16].map(pagesInWords)).toEqual([
+    "0 pp",
+    "3/8 pp",
+    "1 pp",
+    "1 1/8 pp",
+    "2 3/8 pp",
+    "2 pp",
+  ]);
 });
 
 it("writes times as minutes and, from an hour on, hours", () => {

@@ -17,8 +17,7 @@ export const timeInWords = (seconds: number): string => {
   return hours === 0 ? `${minutes}:${rest}` : `${hours}:${String(minutes).padStart(2, "0")}:${rest}`;
 };
 
-export const STRIP_TONES = ["day-int", "day-ext", "night-int", "night-ext", "dawn", "dusk"] as const;
-export type StripTone = (typeof STRIP_TONES)[number];
+export type StripTone = "day-int" | "day-ext" | "night-int" | "night-ext" | "dawn" | "dusk";
 
 /** The stripboard color of a scene: interior or exterior by the time of day it plays at. */
 export const stripToneOf = (

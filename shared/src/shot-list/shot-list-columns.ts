@@ -27,7 +27,7 @@ const text =
 const number = (value: number | undefined): string => (value === undefined ? "" : String(value));
 
 /** The columns of a shot list in their order. The keys head the columns of a CSV: they are API. */
-export const SHOT_LIST_COLUMNS = {
+const SHOT_LIST_COLUMNS = {
   scene: { label: "Scene", widthPt: 36, value: (_shot, scene) => scene.number },
   shot: { label: "Shot", widthPt: 36, value: (shot) => shot.number },
   setup: { label: "Setup", widthPt: 40, value: text("setup") },
