@@ -35,6 +35,8 @@ export function createRasterizer(threads = Math.max(1, Math.min(4, availablePara
     minThreads: 1,
     maxThreads: threads,
     idleTimeout: 30_000,
+    // Native memory is freed by the thread's event loop, which must turn between two tasks for that.
+    atomics: "disabled",
   });
   return {
     rasterize: async (svg, widths) => (await pool.run({ svg, widths })).images,
