@@ -1,13 +1,14 @@
 import type { FunctionContract } from "@backlot/shared/functions/function-contract";
 import { outsideIdOf } from "@backlot/shared/functions/outside-functions";
 import { isFunctionName } from "@backlot/shared/functions/registry";
-import type { ClaimedJob } from "@backlot/shared/server/batches/claim-job";
+import type { NextJob } from "@backlot/shared/server/batches/claim-next";
 import { endRun, holdsLease, type RunEnd } from "@backlot/shared/server/batches/end-run";
 import type { CanvasPeer, CanvasPeers } from "@backlot/shared/server/canvas-peer";
 import { findFunction } from "@backlot/shared/server/outside-functions/find-function";
 import { CanvasUnreachable, classifyFailure, LeaseLost, TimeLimitPassed } from "./classify-failure.ts";
 import { fail, nodeDeleted } from "./failed-run.ts";
 import type { FunctionImplementation } from "./functions/function-implementation.ts";
+import type { Rasterizer } from "./rasterizer/rasterize.ts";
 import { reuseResult } from "./reuse-result.ts";
 import type { LiveRun } from "./run-board.ts";
 import type { RunParts } from "./run-parts.ts";
@@ -29,7 +30,7 @@ export interface EndedRun {
 export const runJob = async (
   parts: RunParts,
   live: LiveRun,
-  claimed: ClaimedJob,
+  claimed: NextJob,
 ): Promise<EndedRun | undefined> => {
   const end = await findEnd(parts, live, claimed);
   if (!end) return undefined;
@@ -38,7 +39,7 @@ export const runJob = async (
   return "dueAt" in end ? { state: end.state, dueAt: end.dueAt } : { state: end.state };
 };
 
-export const toLiveRun = ({ job, batch }: ClaimedJob): LiveRun => ({
+export const toLiveRun = ({ job, batch }: NextJob): LiveRun => ({
   jobId: job.id,
   batchId: batch.id,
   lease: job.lease,
@@ -55,7 +56,7 @@ export const toLiveRun = ({ job, batch }: ClaimedJob): LiveRun => ({
 });
 
 /** How the run ended; undefined when the job is no longer this run's. */
-const findEnd = async (parts: RunParts, live: LiveRun, claimed: ClaimedJob): Promise<RunEnd | undefined> => {
+const findEnd = async (parts: RunParts, live: LiveRun, claimed: NextJob): Promise<RunEnd | undefined> => {
   const { job, batch } = claimed;
   let timeLimit: NodeJS.Timeout | undefined;
   try {
@@ -82,7 +83,7 @@ const findEnd = async (parts: RunParts, live: LiveRun, claimed: ClaimedJob): Pro
   }
 };
 
-const noSuchFunction = ({ function: name, title }: ClaimedJob["batch"]): string =>
+const noSuchFunction = ({ function: name, title }: NextJob["batch"]): string =>
   outsideIdOf(name) === undefined
     ? `There is no function called ${name}.`
     : `${title || "This function"} was removed from the workspace.`;
@@ -105,7 +106,7 @@ const useCanvas = async <T>(
 
 interface CanvasRun {
   live: LiveRun;
-  claimed: ClaimedJob;
+  claimed: NextJob;
   contract: FunctionContract;
   implementation: FunctionImplementation;
   peer: CanvasPeer;
@@ -130,7 +131,7 @@ const runOnCanvas = async (parts: RunParts, run: CanvasRun): Promise<RunEnd> => 
     options,
     canvas: peer.canvas,
     assets: parts.assets,
-    rasterizer: parts.rasterizer,
+    rasterizer: rasterizerFor(parts, claimed.projectId),
     signal,
     report: (progress, step) => parts.board.report(live, progress, step),
     reuse: (input, make) => reuseResult(parts, { contract, canvasId, options, input, make }),
@@ -149,6 +150,13 @@ const runOnCanvas = async (parts: RunParts, run: CanvasRun): Promise<RunEnd> => 
   const reused = outcome.kind === "take" && outcome.reused === true;
   return { state: "done", result: written.result, reused };
 };
+
+/** Drawing is what runs wait for most: another project's thousand panels are not to stand before one. */
+const rasterizerFor = ({ rasterizer, turns }: RunParts, projectId: string): Rasterizer => ({
+  ...rasterizer,
+  rasterize: (...asked) => turns.take(projectId, () => rasterizer.rasterize(...asked)),
+  drawPanel: (...asked) => turns.take(projectId, () => rasterizer.drawPanel(...asked)),
+});
 
 const rejectOnAbort = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {

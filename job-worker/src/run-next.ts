@@ -1,6 +1,5 @@
 import { LOST_RUNS_BEFORE_ALONE } from "@backlot/shared/functions/batch-states";
-import type { ClaimedJob } from "@backlot/shared/server/batches/claim-job";
-import { claimNext } from "@backlot/shared/server/batches/claim-next";
+import { claimNext, type NextJob } from "@backlot/shared/server/batches/claim-next";
 import type { JobTicket } from "@backlot/shared/server/batches/job-queue";
 import type { Isolation } from "./isolated/isolation.ts";
 import type { WorkerMetrics } from "./metrics.ts";
@@ -32,7 +31,7 @@ export const createRunNext = (parts: RunNextParts): (() => Promise<void>) => {
 
 interface Run {
   live: LiveRun;
-  claimed: ClaimedJob;
+  claimed: NextJob;
   ended: Promise<EndedRun | undefined>;
 }
 

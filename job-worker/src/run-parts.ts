@@ -1,8 +1,10 @@
+import { availableParallelism } from "node:os";
 import { createAssetStore, type AssetStore } from "@backlot/shared/server/assets/asset-store";
 import { createCanvasPeers, type CanvasPeers } from "@backlot/shared/server/canvas-peer";
 import type { Records } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
 import type { JobWorkerConfig } from "./config.ts";
+import { createFairTurns, type FairTurns } from "./fair-turns.ts";
 import type { FunctionImplementation } from "./functions/function-implementation.ts";
 import { runOutside } from "./functions/run-outside.ts";
 import { createRasterizer, type Rasterizer } from "./rasterizer/rasterize.ts";
@@ -21,6 +23,8 @@ export interface RunParts {
   assets: AssetStore;
   peers: CanvasPeers;
   rasterizer: Rasterizer;
+  /** At the rasterizer, by project. */
+  turns: FairTurns;
   board: RunBoard;
   functions: Functions;
   /** Every function whose name starts with `outside/`. */
@@ -31,6 +35,8 @@ export interface RunParts {
 }
 
 export type ResultSource = "reused" | "made";
+
+const RASTERIZER_THREADS = Math.min(4, availableParallelism());
 
 export const createRunParts = (
   settings: RunSettings,
@@ -44,7 +50,8 @@ export const createRunParts = (
     logger: given.logger,
     actor: { id: "job-worker", kind: "worker", name: "Function Runner" },
   }),
-  rasterizer: createRasterizer(),
+  rasterizer: createRasterizer(RASTERIZER_THREADS),
+  turns: createFairTurns(RASTERIZER_THREADS),
   board: createRunBoard(given.records, given.logger),
   runOutside: runOutside({ ...settings, records: given.records }),
 });

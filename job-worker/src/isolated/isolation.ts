@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { ClaimedJob } from "@backlot/shared/server/batches/claim-job";
+import type { NextJob } from "@backlot/shared/server/batches/claim-next";
 import { loseRunAlone } from "@backlot/shared/server/batches/recover-jobs";
 import { findFunction } from "@backlot/shared/server/outside-functions/find-function";
 import type { LiveRun } from "../run-board.ts";
@@ -24,7 +24,7 @@ export interface Isolation {
   /** Whether a job can be run by itself right now. */
   hasRoom(): boolean;
   /** Runs the claimed job in a process of its own. Undefined = the job was no longer this run's. */
-  run(live: LiveRun, claimed: ClaimedJob): Promise<EndedRun | undefined>;
+  run(live: LiveRun, claimed: NextJob): Promise<EndedRun | undefined>;
   /** Ends what still runs; whose runs are then lost, but not by their own doing. */
   stop(): void;
 }
@@ -47,7 +47,7 @@ export const createIsolation = (parts: IsolationParts): Isolation => {
   const children = new Set<ChildProcess>();
   let running = 0;
 
-  const runInChild = async (live: LiveRun, claimed: ClaimedJob): Promise<EndedRun | undefined> => {
+  const runInChild = async (live: LiveRun, claimed: NextJob): Promise<EndedRun | undefined> => {
     const { canvas_id: canvasId } = claimed.job;
     const contract = await findFunction(records, { canvasId, name: claimed.batch.function });
     const child = startChild(parts.entry);

@@ -1,9 +1,9 @@
-import type { ClaimedJob } from "@backlot/shared/server/batches/claim-job";
+import type { NextJob } from "@backlot/shared/server/batches/claim-next";
 import type { EndedRun } from "../run-job.ts";
 import type { ResultSource, RunSettings } from "../run-parts.ts";
 
 /** What the worker and the process that runs one job by itself say to each other over IPC. */
-export type ToIsolated = { kind: "run"; settings: RunSettings; claimed: ClaimedJob } | { kind: "stop" };
+export type ToIsolated = { kind: "run"; settings: RunSettings; claimed: NextJob } | { kind: "stop" };
 
 export type FromIsolated =
   | { kind: "result"; function: string; source: ResultSource }

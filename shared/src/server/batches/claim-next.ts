@@ -7,6 +7,10 @@ import { claimJob, type ClaimedJob } from "./claim-job.ts";
 /** Each race is lost to another worker that got its job; whoever loses so often comes again with its next ticket. */
 const MAX_LOST_RACES = 20;
 
+export interface NextJob extends ClaimedJob {
+  projectId: string;
+}
+
 interface Claim {
   workerId: string;
   /** Whether a job that may be its worker's death can be taken now: it needs a process of its own. */
@@ -23,7 +27,7 @@ interface Claim {
 export const claimNext = async (
   records: Records,
   { workerId, takesSuspects = true }: Claim,
-): Promise<ClaimedJob | undefined> => {
+): Promise<NextJob | undefined> => {
   for (let race = 0; race < MAX_LOST_RACES; race += 1) {
     const due = { now: Date.now(), lostRunsBelow: takesSuspects ? undefined : LOST_RUNS_BEFORE_ALONE };
     const projectId = await findProject(records, due);
@@ -31,7 +35,7 @@ export const claimNext = async (
     const batchId = await findBatch(records, projectId, due);
     const jobId = batchId && (await findJob(records, batchId, due));
     const claimed = jobId && (await claimJob(records, { jobId, workerId }));
-    if (claimed) return claimed;
+    if (claimed) return { ...claimed, projectId };
   }
   return undefined;
 };
