@@ -7,6 +7,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
 import { makeCanvas, signUpPerson } from "../tests/support/rest-client.ts";
 import { startProduct } from "../tests/support/start-product.ts";
+import { mostInFlight } from "./batch-figures.ts";
 import { describeMachine, printTable } from "./report.ts";
 
 const SHOTS = Number(process.argv[2] ?? 24);
@@ -68,20 +69,4 @@ try {
   process.stdout.write(`${describeMachine()}\n`);
 } finally {
   await product.stop();
-}
-
-/** The highest number of jobs whose intervals from start to finish overlap. */
-function mostInFlight(batch: BatchView): number {
-  const events = batch.jobs.flatMap((job) => [
-    { at: Date.parse(job.startedAt ?? ""), step: 1 },
-    { at: Date.parse(job.finishedAt ?? ""), step: -1 },
-  ]);
-  events.sort((a, b) => a.at - b.at || a.step - b.step);
-  let inFlight = 0;
-  let most = 0;
-  for (const { step } of events) {
-    inFlight += step;
-    most = Math.max(most, inFlight);
-  }
-  return most;
 }

@@ -1,0 +1,131 @@
+/**
+ * 10,000 queued jobs of one project: does the memory of worker and web stay flat, is the age of the queue told right, and
+ * how long does another project's single job take beside its lone time?
+ * Usage: node perf/batch-backlog.ts [jobs] [seconds]
+ */
+import { setTimeout as wait } from "node:timers/promises";
+import type { BatchView } from "@backlot/shared/functions/batch-view";
+import { makeCanvas, signUpPerson, type RestClient } from "../tests/support/rest-client.ts";
+import { startProduct, type Product } from "../tests/support/start-product.ts";
+import { residentMib } from "./batch-figures.ts";
+import { describeMachine, percentile, printTable } from "./report.ts";
+
+const JOBS = Number(process.argv[2] ?? 10_000);
+const WATCH_SECONDS = Number(process.argv[3] ?? 20);
+const JOBS_PER_BATCH = 1_000;
+const SINGLES = 8;
+
+const product = await startProduct();
+try {
+  const [crowd, single] = [await signUpPerson(product.url), await signUpPerson(product.url)];
+  const [board, other] = [await makeCanvas(crowd), await makeCanvas(single)];
+  const shots = await addShots(crowd, board.id, JOBS_PER_BATCH);
+  const [shot = ""] = await addShots(single, other.id, 1);
+  await timeSingles(single, other.id, shot, "warm-up", 3);
+  const lone = await timeSingles(single, other.id, shot, "lone", SINGLES);
+
+  const submittedAt = Date.now();
+  const batches: string[] = [];
+  for (let submitted = 0; submitted < JOBS; submitted += JOBS_PER_BATCH)
+    batches.push((await submit(crowd, board.id, shots.slice(0, JOBS - submitted))).id);
+  const samples = await watchMemory(product, WATCH_SECONDS, (sample) => process.stdout.write(`${sample}\n`));
+  const queue = await readQueue(product);
+  const expectedAge = (Date.now() - submittedAt) / 1000;
+  const beside = await timeSingles(single, other.id, shot, "beside", SINGLES);
+  const done = await countDone(crowd, batches);
+  for (const id of batches) await crowd.must("POST", `batches/${id}/cancel`);
+
+  const [first, last] = [samples[0], samples.at(-1)];
+  printTable(`${JOBS} jobs of one project`, [
+    {
+      "jobs done meanwhile": done,
+      "waiting by metric": queue.waiting,
+      "queue age s, by metric": queue.ageSeconds.toFixed(1),
+      "queue age s, at most": expectedAge.toFixed(1),
+      "worker MiB, first → last": `${first?.worker.toFixed(0)} → ${last?.worker.toFixed(0)}`,
+      "web MiB, first → last": `${first?.web.toFixed(0)} → ${last?.web.toFixed(0)}`,
+    },
+  ]);
+  const [loneMs, besideMs] = [percentile(lone, 50), percentile(beside, 50)];
+  printTable("Another project's single job, submit to done", [
+    {
+      "lone p50 ms": Math.round(loneMs),
+      "beside the backlog p50 ms": Math.round(besideMs),
+      "times as long": (besideMs / loneMs).toFixed(2),
+      "worst ms": `${Math.round(Math.max(...lone))}, ${Math.round(Math.max(...beside))}`,
+    },
+  ]);
+  process.stdout.write(`${describeMachine()}\n`);
+} finally {
+  await product.stop();
+}
+
+async function addShots(client: RestClient, canvasId: string, count: number): Promise<string[]> {
+  const ids = Array.from({ length: count }, (_, index) => `shot-${index}`);
+  const operations = ids.map((id, index) => ({
+    op: "add-node",
+    node: { id, type: "shot", x: 0, y: index * 200, data: { size: "WS", description: `Beat ${index}` } },
+  }));
+  await client.must("POST", `canvases/${canvasId}/operations`, { operations });
+  return ids;
+}
+
+function submit(client: RestClient, canvasId: string, nodeIds: readonly string[]): Promise<BatchView> {
+  const options = { marks: false };
+  return client.must("POST", `canvases/${canvasId}/batches`, { function: "storyboard", nodeIds, options });
+}
+
+/** Each draws something new, so that no earlier result can be taken. */
+async function timeSingles(
+  client: RestClient,
+  canvasId: string,
+  shot: string,
+  name: string,
+  count: number,
+): Promise<number[]> {
+  const times: number[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const operations = [{ op: "update-node", id: shot, data: { description: `${name} ${index}` } }];
+    await client.must("POST", `canvases/${canvasId}/operations`, { operations });
+    const startedAt = Date.now();
+    const { id } = await submit(client, canvasId, [shot]);
+    let batch = await client.must<BatchView>("GET", `batches/${id}`);
+    for (; batch.status !== "done"; batch = await client.must<BatchView>("GET", `batches/${id}`)) {
+      if (batch.status === "failed") throw new Error(batch.jobs[0]?.error);
+      await wait(10);
+    }
+    // By the job's own timestamp: a web process that is busy answers others later.
+    times.push(Date.parse(batch.jobs[0]?.finishedAt ?? "") - startedAt);
+  }
+  return times;
+}
+
+async function watchMemory(
+  product: Product,
+  seconds: number,
+  say: (sample: string) => void,
+): Promise<{ worker: number; web: number }[]> {
+  const samples: { worker: number; web: number }[] = [];
+  // The first seconds fill caches and heaps.
+  await wait(2_000);
+  for (let second = 2; second < seconds; second += 3) {
+    const pids = product.pids();
+    const sample = { worker: residentMib(pids["job-worker"] ?? 0), web: residentMib(pids.web ?? 0) };
+    samples.push(sample);
+    say(`${second} s: worker ${sample.worker.toFixed(0)} MiB, web ${sample.web.toFixed(0)} MiB`);
+    await wait(3_000);
+  }
+  return samples;
+}
+
+async function readQueue(product: Product): Promise<{ waiting: number; ageSeconds: number }> {
+  const text = await (await fetch(`http://127.0.0.1:${product.ports.worker}/metrics`)).text();
+  const read = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
+  return { waiting: read("backlot_jobs_waiting"), ageSeconds: read("backlot_queue_age_seconds") };
+}
+
+async function countDone(client: RestClient, batches: readonly string[]): Promise<number> {
+  let done = 0;
+  for (const id of batches) done += (await client.must<BatchView>("GET", `batches/${id}`)).counts.done;
+  return done;
+}
