@@ -10,7 +10,8 @@ POST auth/sign-up · POST auth/sign-in · POST auth/sign-out · POST auth/sign-i
 GET workspaces · POST workspaces · GET workspaces/{} · PATCH workspaces/{} · DELETE workspaces/{}
 GET projects · POST projects · GET projects/{} · PATCH projects/{} · DELETE projects/{}
 GET canvases · POST canvases · GET canvases/{} · PATCH canvases/{} · DELETE canvases/{}
-GET canvases/{}/content · POST canvases/{}/operations · POST canvases/{}/import · POST canvases/{}/sync-token
+GET canvases/{}/content · POST canvases/{}/operations · POST canvases/{}/import · POST canvases/{}/import/preview
+POST canvases/{}/sync-token
 GET canvases/{}/share-links · POST canvases/{}/share-links · DELETE share-links/{} · POST share/sync-token
 GET functions · GET canvases/{}/batches · POST canvases/{}/batches
 GET batches/{} · PATCH batches/{} · GET batches/{}/events
