@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { Worker } from "node:worker_threads";
 import { LOCATION_KITS, type LocationKit } from "../canvas/node-types/location.ts";
@@ -72,6 +73,28 @@ describe("drawPanel", () => {
     await worker.terminate();
     expect(svg).toBe(drawPanel(NIGHT_TWO_SHOT).svg);
   });
+
+  it("gives the same bytes in another process, language and time zone", () => {
+    const module = new URL("./draw-panel.ts", import.meta.url).href;
+    const inputs = LOCATION_KITS.codes.map((kit): PanelInput => ({
+      ...NIGHT_TWO_SHOT,
+      shot: { ...NIGHT_TWO_SHOT.shot, description: "INES IŞIKTA walks, 1.5 m" },
+      location: { id: kit, kit, name: "İSKELE" },
+      options: { marks: true },
+    }));
+    const script = `import { createHash } from "node:crypto";
+      const { drawPanel } = await import(${JSON.stringify(module)});
+      const hash = createHash("sha256");
+      for (const input of ${JSON.stringify(inputs)}) hash.update(drawPanel(input).svg);
+      process.stdout.write(hash.digest("hex"));`;
+    const elsewhere = execFileSync(process.execPath, ["--input-type=module", "-e", script], {
+      env: { ...process.env, LANG: "tr_TR.UTF-8", LC_ALL: "tr_TR.UTF-8", TZ: "Asia/Kathmandu" },
+      encoding: "utf8",
+    });
+    const hash = createHash("sha256");
+    for (const input of inputs) hash.update(drawPanel(input).svg);
+    expect(elsewhere).toBe(hash.digest("hex"));
+  }, 60_000);
 
   it("says what was assumed, and nothing when everything is set", () => {
     expect(drawPanel(EMPTY).missing).toEqual([

@@ -10,6 +10,7 @@ const DOORS = [0.4, 3.6, 6.8, 10];
 
 export const corridor: Kit = {
   ground: "tiles",
+  roomDepth: 8,
   outside: drawOfficeBlock,
   behind(place) {
     return drawShell(place) + drawDoors(place) + drawLamps(place) + drawEnd(place);

@@ -13,6 +13,7 @@ const ROW = 1.7;
 /** Inside, the aisle of a carriage; outside, the carriage beside the line. */
 export const train: Kit = {
   ground: "planks",
+  roomDepth: 7.5,
   outside: drawBesideTheLine,
   behind(place) {
     return drawShell(place) + drawEnd(place) + drawWindows(place) + drawRacks(place) + drawSeats(place);
