@@ -3,7 +3,17 @@ import { describe, expect, it } from "vitest";
 import { listFiles, readText } from "./source-tree.ts";
 
 const SERVICES = ["web", "sync-server", "job-worker"];
-const BROWSER_SAFE = ["animatic", "canvas", "functions", "presence", "protocol", "screenplay", "shot-list"];
+const BROWSER_SAFE = [
+  "animatic",
+  "canvas",
+  "continuity",
+  "coverage",
+  "functions",
+  "presence",
+  "protocol",
+  "screenplay",
+  "shot-list",
+];
 
 const IMPORT =
   /^\s*(?:import|export)\b[^"';]*?from\s*["']([^"']+)["']|^\s*import\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']/gm;
