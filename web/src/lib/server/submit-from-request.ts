@@ -56,13 +56,19 @@ const WRONG_IDEMPOTENCY_KEY: FieldError = {
 
 /** The canvas is named by the path; what a breakdown reads must be a screenplay of it. */
 const checkScreenplay = async (
-  { assets }: Parts,
+  { records }: Parts,
   canvasId: string,
   submission: Pick<SubmitRequest, "function" | "options">,
 ): Promise<FieldError | undefined> => {
   const asset = submission.function === "breakdown" ? submission.options["asset"] : undefined;
   if (typeof asset !== "string") return undefined;
-  const found = await assets.findInCanvas(canvasId, asset);
-  if (found?.mediaType.startsWith("text/")) return undefined;
+  const found = await records
+    .selectFrom("canvas_assets")
+    .select("hash")
+    .where("canvas_id", "=", canvasId)
+    .where("hash", "=", asset)
+    .where("kind", "=", "screenplay")
+    .executeTakeFirst();
+  if (found) return undefined;
   return { path: "options.asset", message: "There is no such screenplay on this canvas." };
 };
