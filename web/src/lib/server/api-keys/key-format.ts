@@ -5,7 +5,7 @@ import { customAlphabet } from "nanoid";
  * `blk_<id>_<secret><checksum>`, all base62. The id finds the row; the secret (238 random bits) stands in the database as
  * its SHA-256 only; the checksum lets a scanner of leaked secrets, and us, tell a key from noise without a look-up.
  */
-export const KEY_PATTERN = /^blk_([0-9A-Za-z]{8})_([0-9A-Za-z]{40})([0-9A-Za-z]{6})$/;
+const KEY_PATTERN = /^blk_([0-9A-Za-z]{8})_([0-9A-Za-z]{40})([0-9A-Za-z]{6})$/;
 
 const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const CHECKSUM_LENGTH = 6;
