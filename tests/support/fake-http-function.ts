@@ -15,7 +15,7 @@ export interface FakeHttpFunction extends FakeService {
 
 const KEPT_ASKING = 2;
 
-/** A function that speaks the plain HTTP protocol of docs/guides/outside-functions.md. */
+/** A function that speaks the plain HTTP protocol of docs/outside-functions.md. */
 export const startFakeHttpFunction = async (picture: Buffer): Promise<FakeHttpFunction> => {
   const done = new Set<string>();
   const asked = new Map<string, number>();

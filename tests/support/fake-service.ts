@@ -43,16 +43,16 @@ export interface FakeService {
   start(): Promise<void>;
 }
 
-export interface FakeServiceParts {
+interface FakeServiceParts {
   /** Which requests a behaviour is for; the others are always answered normally. */
   matters: (call: RecordedCall, behaviour: Behaviour) => boolean;
   answer: (call: RecordedCall, response: ServerResponse) => void;
   onServer?: (server: Server) => void;
 }
 
-export const SLOW_MS = 300;
+const SLOW_MS = 300;
 /** What a refusing service says, as a stranger may: with line breaks and without an end. */
-export const REFUSAL = `Not in this style.\u0007\n${"x".repeat(500)}`;
+const REFUSAL = `Not in this style.\u0007\n${"x".repeat(500)}`;
 
 export const startFakeService = async (parts: FakeServiceParts): Promise<FakeService> => {
   const port = await findFreePort();

@@ -6,7 +6,7 @@ import type {
 import { OutsideRefused } from "@backlot/shared/server/outside/outside-refused";
 import { ProviderFailure, REFUSAL_WORDS } from "./provider.ts";
 
-export interface ServiceCall extends OutsideRequest {
+interface ServiceCall extends OutsideRequest {
   signal: AbortSignal;
   /** The request may be sent twice with one effect: it only reads, or it carries a key that the service knows. */
   isIdempotent: boolean;
@@ -36,7 +36,7 @@ export const readJson = (reply: OutsideReply, words = "The service's reply canno
 };
 
 /** The reason a service gives, short and on one line; undefined when it gives none. */
-export const quoteReason = (reply: OutsideReply): string | undefined => {
+const quoteReason = (reply: OutsideReply): string | undefined => {
   if (reply.bytes.byteLength > MAX_REASON_BYTES) return undefined;
   const reason = findReason(parseOrNothing(Buffer.from(reply.bytes).toString("utf8")));
   return reason === undefined ? undefined : tidy(reason);

@@ -9,7 +9,7 @@ const ANSWER_WITHIN_MS = 30_000;
 const NOT_COMFY = "This address does not answer like a ComfyUI server.";
 const MAX_JSON_BYTES = 8 * 1024 * 1024;
 
-export interface ComfyImage {
+interface ComfyImage {
   filename: string;
   subfolder: string;
   type: string;

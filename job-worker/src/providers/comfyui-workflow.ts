@@ -2,7 +2,7 @@ import type { ProviderInput } from "./provider.ts";
 
 export type Workflow = Record<string, { class_type: string; inputs: Record<string, unknown> }>;
 
-export interface WorkflowValues {
+interface WorkflowValues {
   prompt: string;
   seed: number;
   width: number;

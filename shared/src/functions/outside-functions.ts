@@ -2,7 +2,7 @@ import { z } from "zod";
 import { NODE_TYPES } from "../canvas/node-types/registry.ts";
 
 /** Functions that run on a server which a workspace's owner has named. In batches and over REST they are `outside/<id>`. */
-export const OUTSIDE_PREFIX = "outside/";
+const OUTSIDE_PREFIX = "outside/";
 
 export const outsideNameOf = (id: string): string => `${OUTSIDE_PREFIX}${id}`;
 
@@ -49,7 +49,7 @@ const optionSchema = z
   });
 
 /** JSON Schema, but only what a form can show: flat, and without patterns, which a foreign hand could make endless. */
-export const manifestOptionsSchema = z.strictObject({
+const manifestOptionsSchema = z.strictObject({
   type: z.literal("object"),
   properties: z
     .record(z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, "is no name of an option"), optionSchema)
@@ -57,7 +57,7 @@ export const manifestOptionsSchema = z.strictObject({
   additionalProperties: z.literal(false).optional(),
 });
 
-export type ManifestOptions = z.infer<typeof manifestOptionsSchema>;
+type ManifestOptions = z.infer<typeof manifestOptionsSchema>;
 
 const NO_OPTIONS: ManifestOptions = { type: "object", properties: {} };
 
@@ -86,17 +86,12 @@ export const manifestSchema = z
     }
   });
 
-export type FunctionManifest = z.infer<typeof manifestSchema>;
-
 const common = {
   /** For one run, in seconds. */
   timeLimitSeconds: z.number().int().min(5).max(900).default(120),
   /** The owner says that equal input gives equal output, so that results may be reused. */
   deterministic: z.boolean().default(false),
 };
-
-/** Placeholders of a workflow: whole strings, or parts of one. */
-export const WORKFLOW_PLACEHOLDERS = ["prompt", "seed", "width", "height", "reference"] as const;
 
 const MAX_WORKFLOW_CHARACTERS = 256 * 1024;
 
@@ -107,7 +102,7 @@ const comfyNodeSchema = z.object({
 });
 
 /** As ComfyUI saves it with "Export (API)": node id → class and inputs. */
-export const workflowSchema = z
+const workflowSchema = z
   .record(z.string(), comfyNodeSchema, { error: 'must be a workflow saved with "Export (API)"' })
   .refine((nodes) => Object.keys(nodes).length > 0, "has no nodes")
   .refine((nodes) => JSON.stringify(nodes).length <= MAX_WORKFLOW_CHARACTERS, "is larger than 256 KB")
@@ -152,7 +147,7 @@ export const outsideConfigSchema = z.discriminatedUnion("provider", [
 ]);
 
 export type OutsideConfig = z.infer<typeof outsideConfigSchema>;
-export type OutsideProvider = OutsideConfig["provider"];
+type OutsideProvider = OutsideConfig["provider"];
 export type OutsideConfigOf<Provider extends OutsideProvider> = Extract<
   OutsideConfig,
   { provider: Provider }

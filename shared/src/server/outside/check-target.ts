@@ -10,7 +10,7 @@ export interface Address {
 
 export type ResolveName = (hostname: string) => Promise<Address[]>;
 
-export interface TargetRules {
+interface TargetRules {
   /** `host` or `host:port` in lower case: may be private and on any, or that, port. */
   allowedHosts: readonly string[];
   resolve: ResolveName;

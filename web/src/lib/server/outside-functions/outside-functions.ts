@@ -40,7 +40,7 @@ export const addOutsideFunction = async (
     .executeTakeFirstOrThrow();
 };
 
-export interface OutsideFunctionChange {
+interface OutsideFunctionChange {
   title?: string | undefined;
   fallsBack?: boolean | undefined;
   config?: OutsideConfig | undefined;
