@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
 import { eventually } from "../support/eventually.ts";
@@ -52,13 +53,26 @@ test("a finished batch stands in the drawer as a contact sheet in shot order, it
   const tiles = drawer.getByRole("list", { name: "Jobs in shot order" }).getByRole("listitem");
   // What a screen reader hears stands in the tile too, before what is seen.
   await expect(tiles).toHaveText([
-    /^6A\s*Shot 6A: Take 1\.\s+Take 1\s*\d+\.\d s$/,
-    /^6B\s*Shot 6B: Take 1\.\s+Take 1\s*\d+\.\d s$/,
+    /6A\s*Shot 6A: Take 1\.\s+Take 1\s*\d+\.\d s$/,
+    /6B\s*Shot 6B: Take 1\.\s+Take 1\s*\d+\.\d s$/,
   ]);
   const picture = await tiles.first().getByRole("button").boundingBox();
   expect(Math.round(picture?.width ?? 0)).toBe(143);
   expect(Math.round(picture?.height ?? 0)).toBe(74);
   await expect(drawer.getByRole("button", { name: /Retry|Cancel/ })).toHaveCount(0);
+
+  const drawerProblems = await new AxeBuilder({ page }).include('section[aria-label="Batches"]').analyze();
+  expect(drawerProblems.violations).toEqual([]);
+  // From tile to tile with the arrow keys, in one stop of the Tab key.
+  await tiles.first().getByRole("button", { name: "Go to shot 6A" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(tiles.last().getByRole("button", { name: "Go to shot 6B" })).toBeFocused();
+
+  await page.getByRole("banner").getByRole("button", { name: "Run", exact: true }).click();
+  await expect(page.getByRole("radio", { name: /Storyboard/ }).first()).toBeChecked();
+  const menuProblems = await new AxeBuilder({ page }).include(".popover").analyze();
+  expect(menuProblems.violations).toEqual([]);
+  await page.keyboard.press("Escape");
 
   await tiles.first().getByRole("button", { name: "Go to shot 6A" }).click();
   const inspector = page.getByRole("complementary", { name: "Inspector" });
