@@ -125,7 +125,9 @@ export default tseslint.config(
     "shared knows none of the processes.",
   ]),
   forbid(
-    ["shared/src/{animatic,canvas,continuity,coverage,functions,presence,protocol,screenplay,shot-list,storyboard}/**/*.ts"],
+    [
+      "shared/src/{animatic,canvas,continuity,coverage,functions,presence,protocol,screenplay,shot-list,storyboard}/**/*.ts",
+    ],
     NO_BARRELS,
     serverIsForNode,
     ["^node:", "This folder also runs in the browser: no Node modules here; shared/src/server may use them."],

@@ -54,6 +54,13 @@ const LONG_FOR_A_REASON: Record<string, string> = {
   "shared/src/storyboard/arrow-glyphs.ts": "the whole fixed grammar of arrows, drawn side by side",
   "shared/src/storyboard/insert.ts": "the list of objects an insert can show, one drawing each",
   "shared/src/storyboard/movement.ts": "one table from each movement code to its arrows",
+  "shared/src/storyboard/kits/alley.ts": "one place, drawn from its far end to its near one",
+  "shared/src/storyboard/kits/public-building.ts": "four fronts, one drawing each",
+  "shared/src/server/database/tables.ts": "every table of the records beside the others",
+  "tests/e2e/batches.spec.ts": "three journeys, told from beginning to end",
+  "web/src/lib/batches/JobTile.svelte": "mostly the styles of a tile's states",
+  "web/src/lib/batches/BatchDrawer.svelte": "half of it styles, down to a phone's width",
+  "web/src/lib/batches/batch-board.svelte.ts": "the one place that knows when to read batches again",
   "sync-server/src/room/room.ts":
     "the one place where check, log, apply, acknowledge and pass on follow each other",
   "perf/storyboard-contact-sheet.ts": "mostly the re-staged frames, as data",

@@ -137,7 +137,7 @@ describe("an open canvas", () => {
     await expectSaved(ada);
     addNode(ada.canvas, { id: "shot", type: "shot", x: 1, y: 2 });
     ada.model.flush();
-    ada.markNodes(new Map([["shot", { kind: "queued", words: "Queued, 1st" }]]));
+    ada.markNodes(new Map([["shot", { kind: "queued", words: "Queued, 1st" }]]), new Map());
     expect(ada.model.views.get("shot")?.mark?.words).toBe("Queued, 1st");
     const flown: string[] = [];
     ada.useCamera((id) => flown.push(id));

@@ -9,13 +9,10 @@ export const storyboardPdfOptionsSchema = z.object({
     .meta({ title: "Columns", description: "Frames beside each other." }),
   paper: paperSchema,
   orientation: orientationSchema,
-  guideRatio: z
-    .enum(["none", "2.39", "1.85", "1.78", "1.33", "1:1", "4:5", "9:16"])
-    .default("none")
-    .meta({
-      title: "Second ratio",
-      description: "Dashed on every frame: what a second delivery keeps of it.",
-    }),
+  guideRatio: z.enum(["none", "2.39", "1.85", "1.78", "1.33", "1:1", "4:5", "9:16"]).default("none").meta({
+    title: "Second ratio",
+    description: "Dashed on every frame: what a second delivery keeps of it.",
+  }),
   scenes: scenesSchema,
 });
 

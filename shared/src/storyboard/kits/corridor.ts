@@ -1,6 +1,6 @@
 import { project, unitsAt } from "../camera.ts";
 import { circle, line, mix, rect } from "../ink.ts";
-import { drawOfficeBlock } from "./building.ts";
+import { drawOfficeBlock } from "./workplace.ts";
 import { bounds, level, outline, quad, upright, type Kit, type Place } from "./kit.ts";
 
 const HALF = 1.55;

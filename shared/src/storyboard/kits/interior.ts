@@ -2,7 +2,7 @@
 // light. Furnished rooms build on it.
 import { project, unitsAt } from "../camera.ts";
 import { circle, mix, polygon, rect, verticalGradient } from "../ink.ts";
-import { drawHouse } from "./building.ts";
+import { drawHouse } from "./house.ts";
 import {
   bounds,
   freeSide,

@@ -1,5 +1,5 @@
 import { mix } from "../ink.ts";
-import { drawHouse } from "./building.ts";
+import { drawHouse } from "./house.ts";
 import { drawRoomBox, drawWindow, ROOM, ROOM_DEPTH } from "./interior.ts";
 import { freeSide, outline, trace, upright, type Kit, type Place } from "./kit.ts";
 import { block, disc, pendant } from "./solid.ts";

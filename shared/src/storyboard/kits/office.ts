@@ -1,6 +1,6 @@
 import { mix } from "../ink.ts";
 import { share } from "../seed.ts";
-import { drawOfficeBlock } from "./building.ts";
+import { drawOfficeBlock } from "./workplace.ts";
 import { drawRoomBox, ROOM, ROOM_DEPTH } from "./interior.ts";
 import { freeSide, level, outline, trace, upright, type Kit, type Place } from "./kit.ts";
 import { block, disc } from "./solid.ts";

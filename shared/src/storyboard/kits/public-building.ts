@@ -3,7 +3,7 @@ import { project, unitsAt } from "../camera.ts";
 import { drawClockFace } from "../clock-face.ts";
 import { mix } from "../ink.ts";
 import { share } from "../seed.ts";
-import { drawForecourt, drawFrontWindow, drawNeighbours, type Outside } from "./building.ts";
+import { drawForecourt, drawFrontWindow, drawNeighbours, type Outside } from "./street-front.ts";
 import { beam, freeSide, outline, quad, trace, upright, type Place } from "./kit.ts";
 import { arch, block, disc, halo } from "./solid.ts";
 

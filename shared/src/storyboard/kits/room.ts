@@ -1,6 +1,6 @@
 import { project, unitsAt } from "../camera.ts";
 import { circle, mix, pair, path, polygon } from "../ink.ts";
-import { drawHouse } from "./building.ts";
+import { drawHouse } from "./house.ts";
 import { drawRoomBox, drawWindow, ROOM, ROOM_DEPTH } from "./interior.ts";
 import { freeSide, level, outline, quad, upright, type Kit, type Place } from "./kit.ts";
 

@@ -1,6 +1,6 @@
 import { mix } from "../ink.ts";
 import { share } from "../seed.ts";
-import { drawShopFront } from "./building.ts";
+import { drawShopFront } from "./shop-front.ts";
 import { drawRoomBox, ROOM, ROOM_DEPTH } from "./interior.ts";
 import { beam, freeSide, outline, upright, type Kit, type Place } from "./kit.ts";
 import { block, disc, pendant } from "./solid.ts";

@@ -1,5 +1,5 @@
 import { mix } from "../ink.ts";
-import { drawHouse } from "./building.ts";
+import { drawHouse } from "./house.ts";
 import { drawRoomBox, type RoomSize } from "./interior.ts";
 import { beam, freeSide, outline, trace, upright, type Kit, type Place, type Spot } from "./kit.ts";
 import { block, disc, halo, pane } from "./solid.ts";

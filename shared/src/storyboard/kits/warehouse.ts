@@ -1,6 +1,6 @@
 import { mix } from "../ink.ts";
 import { share } from "../seed.ts";
-import { drawShed } from "./building.ts";
+import { drawShed } from "./workplace.ts";
 import { drawHall } from "./hall.ts";
 import { beam, level, outline, quad, trace, upright, type Kit, type Place } from "./kit.ts";
 import { block, disc, halo } from "./solid.ts";

@@ -2,7 +2,7 @@ import { project, unitsAt } from "../camera.ts";
 import { drawClockFace } from "../clock-face.ts";
 import { mix, rect } from "../ink.ts";
 import { seedOf, share } from "../seed.ts";
-import { drawShed } from "./building.ts";
+import { drawShed } from "./workplace.ts";
 import { drawRoomBox, drawWindow, ROOM, ROOM_DEPTH } from "./interior.ts";
 import { bounds, level, outline, upright, type Kit, type Place } from "./kit.ts";
 

@@ -4,7 +4,7 @@ import type { NumberedTake } from "@backlot/shared/canvas/takes";
 const HASH_SHOWN = 12;
 const time = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
-export const functionTitleOf = (name: string): string =>
+const functionTitleOf = (name: string): string =>
   isFunctionName(name) ? functionContracts[name].title : "Outside function";
 
 /** All that is known of how a take came to be, in the order in which people ask. */

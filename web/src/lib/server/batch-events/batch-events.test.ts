@@ -3,7 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
 import type { Records } from "@backlot/shared/server/database/records";
 import { createLogger } from "@backlot/shared/server/logger";
-import { describeRecords, openSqlite, type TestRecords } from "../../../../../tests/support/describe-records.ts";
+import {
+  describeRecords,
+  openSqlite,
+  type TestRecords,
+} from "../../../../../tests/support/describe-records.ts";
 import { eventually } from "../../../../../tests/support/eventually.ts";
 import { createBatchEvents, type BatchEvents } from "./batch-events.ts";
 import { openEventStream } from "./event-stream.ts";
@@ -114,7 +118,6 @@ describeRecords("the events of a batch", (openAll) => {
     await late.ended;
     expect(late.names.filter((name) => name !== "beat")).toEqual(["batch", "end"]);
   });
-
 });
 
 describe("the streams of a batch", () => {
