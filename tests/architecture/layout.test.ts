@@ -52,7 +52,6 @@ const MAX_LINES = 250;
 /** Longer files and why they stay in one piece. */
 const LONG_FOR_A_REASON: Record<string, string> = {
   "shared/src/storyboard/arrow-glyphs.ts": "the whole fixed grammar of arrows, drawn side by side",
-  "shared/src/storyboard/insert.ts": "the list of objects an insert can show, one drawing each",
   "shared/src/storyboard/movement.ts": "one table from each movement code to its arrows",
   "shared/src/storyboard/kits/alley.ts": "one place, drawn from its far end to its near one",
   "shared/src/storyboard/kits/public-building.ts": "four fronts, one drawing each",
