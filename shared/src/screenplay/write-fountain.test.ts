@@ -98,6 +98,16 @@ describe("writeFountain", () => {
     );
   });
 
+  it("forces an opening that would be taken for a title page, below a note as well", () => {
+    const opening: ElementContent[] = [
+      { type: "note", text: "later" },
+      { type: "action", text: "Weather: rain", forced: false },
+    ];
+    const read = parseFountain(writeFountain(opening));
+    expect(read.titlePage).toEqual({});
+    expect(read.elements.map(({ type }) => type)).toEqual(["note", "action"]);
+  });
+
   it("writes a title page", () => {
     expect(parseFountain(writeFountain([{ type: "page-break" }], "The\nFerry Clock")).titlePage).toEqual({
       title: "The Ferry Clock",

@@ -21,9 +21,10 @@ export const writeFountain = (elements: readonly ElementContent[], title?: strin
       if (written !== "") paragraphs.push([written]);
     }
   });
-  // "Notes: rain" at the top would be taken for a title page.
-  const first = paragraphs[0];
-  if (!title && elements[0]?.type === "action" && first?.[0]?.includes(":") && !first[0].startsWith("!"))
+  // "Weather: rain" at the top would be taken for a title page, also below notes, which the reader takes out first.
+  const opening = elements.find(({ type }) => type !== "note" && type !== "boneyard");
+  const first = paragraphs.find(([line = ""]) => !line.startsWith("[[") && !line.startsWith("/*"));
+  if (!title && opening?.type === "action" && first?.[0]?.includes(":") && !first[0].startsWith("!"))
     first[0] = `!${first[0]}`;
   return `${paragraphs.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 };

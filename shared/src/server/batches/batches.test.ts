@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { insertCanvas, storyboardOf } from "../../../../tests/support/batch-records.ts";
 import { describeRecords, type TestRecords } from "../../../../tests/support/describe-records.ts";
 import { startRedis, type TestRedis } from "../../../../tests/support/start-redis.ts";
+import { functionContracts } from "../../functions/registry.ts";
 import type { Records } from "../database/records.ts";
 import { createLogger } from "../logger.ts";
 import { parseRedisAddress } from "../redis-address.ts";
@@ -87,7 +88,10 @@ describeRecords("batches", (open) => {
 
     it("refuses an unknown function and names the known ones", async () => {
       expect(await refuse({ function: "toString" })).toEqual([
-        { path: "function", message: "There is no such function. Known: storyboard, breakdown." },
+        {
+          path: "function",
+          message: `There is no such function. Known: ${Object.keys(functionContracts).join(", ")}.`,
+        },
       ]);
     });
 
