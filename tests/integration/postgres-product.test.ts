@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createLogger } from "@backlot/shared/server/logger";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
-import { startJobWorker, type JobWorker } from "../../job-worker/src/start-job-worker.ts";
+import type { JobWorker } from "../../job-worker/src/start-job-worker.ts";
 import { eventually } from "../support/eventually.ts";
 import { createRestClient, makeCanvas, signUpPerson } from "../support/rest-client.ts";
 import { hasPostgres, startPostgres, type TestPostgres } from "../support/start-postgres.ts";
 import { startRelay, type TestRelay } from "../support/start-relay.ts";
-import { joinCanvas, TEST_SECRET } from "../support/start-sync.ts";
+import { joinCanvas } from "../support/start-sync.ts";
 import { startTestWeb, type TestWeb } from "../support/start-web.ts";
+import { startTestWorker } from "../support/start-worker.ts";
 
 const START_DEADLINE_MS = 120_000;
 
@@ -23,22 +23,7 @@ describe.runIf(hasPostgres("the product on PostgreSQL"))("the product on Postgre
   let worker: JobWorker;
 
   const startWorker = async (): Promise<void> => {
-    worker = await startJobWorker({
-      logger: createLogger("job-worker", "silent"),
-      config: {
-        host: "127.0.0.1",
-        port: web.workerPort,
-        syncUrl: `ws://127.0.0.1:${web.syncPort}/sync`,
-        concurrency: 10,
-        dataDir: web.dataDir,
-        databaseUrl: relay.url,
-        redisUrl: web.redisUrl,
-        secret: TEST_SECRET,
-        metricsToken: undefined,
-        outsideHosts: [],
-        logLevel: "silent",
-      },
-    });
+    worker = await startTestWorker(web, { databaseUrl: relay.url });
   };
 
   beforeAll(async () => {

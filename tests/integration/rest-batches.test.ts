@@ -2,13 +2,13 @@ import * as Y from "yjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { functionContracts } from "@backlot/shared/functions/registry";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
-import { createLogger } from "@backlot/shared/server/logger";
-import { startJobWorker, type JobWorker } from "../../job-worker/src/start-job-worker.ts";
+import type { JobWorker } from "../../job-worker/src/start-job-worker.ts";
 import { SAMPLE_EMAIL } from "../../web/src/lib/server/sample-production/sample-records.ts";
 import { eventually } from "../support/eventually.ts";
 import { makeCanvas, signUpPerson, type RestClient } from "../support/rest-client.ts";
-import { joinCanvas, TEST_SECRET } from "../support/start-sync.ts";
+import { joinCanvas } from "../support/start-sync.ts";
 import { startTestWeb, type TestWeb } from "../support/start-web.ts";
+import { startTestWorker } from "../support/start-worker.ts";
 
 let web: TestWeb;
 let worker: JobWorker;
@@ -18,22 +18,7 @@ beforeAll(async () => {
   await web.startSync();
   // Cuts the making of the sample off while it waits for its breakdown, and again wherever it stands then.
   await web.restartWeb();
-  worker = await startJobWorker({
-    logger: createLogger("job-worker", "silent"),
-    config: {
-      host: "127.0.0.1",
-      port: web.workerPort,
-      syncUrl: `ws://127.0.0.1:${web.syncPort}/sync`,
-      concurrency: 10,
-      dataDir: web.dataDir,
-      databaseUrl: undefined,
-      redisUrl: web.redisUrl,
-      secret: TEST_SECRET,
-      metricsToken: undefined,
-      outsideHosts: [],
-      logLevel: "silent",
-    },
-  });
+  worker = await startTestWorker(web);
   await web.restartWeb();
   ada = await signUpPerson(web.url, "Ada");
 });

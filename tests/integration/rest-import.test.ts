@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createLogger } from "@backlot/shared/server/logger";
 import type { RevisionDiff } from "@backlot/shared/screenplay/revision/describe-revision";
-import { startJobWorker, type JobWorker } from "../../job-worker/src/start-job-worker.ts";
+import type { JobWorker } from "../../job-worker/src/start-job-worker.ts";
 import { makeCanvas, signUpPerson, type RestClient } from "../support/rest-client.ts";
-import { TEST_SECRET } from "../support/start-sync.ts";
 import { startTestWeb, type TestWeb } from "../support/start-web.ts";
+import { startTestWorker } from "../support/start-worker.ts";
 
 let web: TestWeb;
 let worker: JobWorker;
@@ -12,22 +11,7 @@ let ada: RestClient;
 beforeAll(async () => {
   web = await startTestWeb();
   await web.startSync();
-  worker = await startJobWorker({
-    logger: createLogger("job-worker", "silent"),
-    config: {
-      host: "127.0.0.1",
-      port: web.workerPort,
-      syncUrl: `ws://127.0.0.1:${web.syncPort}/sync`,
-      concurrency: 4,
-      dataDir: web.dataDir,
-      databaseUrl: undefined,
-      redisUrl: web.redisUrl,
-      secret: TEST_SECRET,
-      metricsToken: undefined,
-      outsideHosts: [],
-      logLevel: "silent",
-    },
-  });
+  worker = await startTestWorker(web, { concurrency: 4 });
   ada = await signUpPerson(web.url, "Ada");
 });
 afterAll(async () => {

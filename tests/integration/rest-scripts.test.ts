@@ -4,15 +4,14 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
 import type { Problem } from "@backlot/shared/protocol/error-codes";
-import { createLogger } from "@backlot/shared/server/logger";
-import { startJobWorker, type JobWorker } from "../../job-worker/src/start-job-worker.ts";
+import type { JobWorker } from "../../job-worker/src/start-job-worker.ts";
 import { createBatchEvents } from "../../web/src/lib/server/batch-events/batch-events.ts";
 import { eventually } from "../support/eventually.ts";
 import { followEvents } from "../support/follow-events.ts";
 import { callWithKey, makeKey, type MadeKey } from "../support/key-client.ts";
 import { createRestClient, makeCanvas, signUpPerson, type RestClient } from "../support/rest-client.ts";
-import { TEST_SECRET } from "../support/start-sync.ts";
 import { startTestWeb, type TestWeb } from "../support/start-web.ts";
+import { startTestWorker } from "../support/start-worker.ts";
 
 /** What a script with an API key does, over HTTP alone: edit, submit, follow, hear of the end. */
 interface Submitted extends BatchView, Pick<Problem, "code" | "errors"> {
@@ -29,22 +28,7 @@ let canvasId: string;
 
 const startWorker = async (): Promise<void> => {
   const { port } = receiver.address() as AddressInfo;
-  worker = await startJobWorker({
-    logger: createLogger("job-worker", "silent"),
-    config: {
-      host: "127.0.0.1",
-      port: web.workerPort,
-      syncUrl: `ws://127.0.0.1:${web.syncPort}/sync`,
-      concurrency: 10,
-      dataDir: web.dataDir,
-      databaseUrl: undefined,
-      redisUrl: web.redisUrl,
-      secret: TEST_SECRET,
-      metricsToken: undefined,
-      outsideHosts: [`127.0.0.1:${port}`],
-      logLevel: "silent",
-    },
-  });
+  worker = await startTestWorker(web, { outsideHosts: [`127.0.0.1:${port}`] });
 };
 const stopWorker = async (): Promise<void> => {
   await worker?.stop();
