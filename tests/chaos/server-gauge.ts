@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 
 const LAG_INTERVAL_MS = 250;
@@ -17,17 +18,22 @@ export const readStoreState = async (port: number): Promise<string> => {
 };
 
 /**
- * How long the server's event loop stood still at most, in milliseconds, by its own clock: the server forgets its
- * longest delay each time it is asked, so nobody else may ask meanwhile.
+ * For how long the server kept its event loop from turning, at most, in milliseconds: the loop's own record of its
+ * longest delay, without the time in which its thread was ready and the machine gave it no core. The server forgets
+ * its longest delay each time it is asked, so nobody else may ask meanwhile.
  */
-export const watchLag = (port: number): { stop(): Promise<number> } => {
+export const watchStalls = ({ port, pid }: { port: number; pid: number }): { stop(): Promise<number> } => {
   let longest = 0;
   let isStopping = false;
   const watching = (async () => {
     await readMetric(port, "nodejs_eventloop_lag_max_seconds");
+    let waitedBeforeMs = readWaitForCoreMs(pid);
     while (!isStopping) {
       await wait(LAG_INTERVAL_MS);
-      longest = Math.max(longest, 1_000 * (await readMetric(port, "nodejs_eventloop_lag_max_seconds")));
+      const lagMs = 1_000 * (await readMetric(port, "nodejs_eventloop_lag_max_seconds"));
+      const waitedMs = readWaitForCoreMs(pid);
+      longest = Math.max(longest, lagMs - (waitedMs - waitedBeforeMs));
+      waitedBeforeMs = waitedMs;
     }
   })();
   return {
@@ -37,4 +43,12 @@ export const watchLag = (port: number): { stop(): Promise<number> } => {
       return Math.round(longest);
     },
   };
+};
+
+/** How long the main thread of a process was ready to run and waited for a core; 0 where the system does not say. */
+const readWaitForCoreMs = (pid: number): number => {
+  const path = `/proc/${pid}/schedstat`;
+  if (!existsSync(path)) return 0;
+  // Nanoseconds: on a core, waiting for one, and how often (Linux, Documentation/scheduler/sched-stats.rst).
+  return Number(readFileSync(path, "utf8").split(" ")[1]) / 1e6;
 };

@@ -109,6 +109,7 @@ test("the dashboard is accessible in both themes and folds on a phone", async ({
   await expect(question.getByText("Type “Oatmilk, 30 seconds” as it is written.")).toBeVisible();
   await question.getByLabel(/Type/).fill("Oatmilk, 30 seconds");
   await question.getByRole("button", { name: "Delete project" }).click();
+  await expect(question).toBeHidden();
   await expect(page.getByRole("heading", { name: "Oatmilk, 30 seconds" })).toBeHidden();
   await page.context().close();
 });
