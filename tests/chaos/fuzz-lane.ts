@@ -117,7 +117,7 @@ export const runFuzzLane = async (parts: {
     const changes = frame?.update !== undefined && wouldChange(model, frame.update);
     let accepted = false;
     if (!holdSame(model, observer.doc)) {
-      if (frame?.update) Y.applyUpdate(model, frame.update);
+      if (frame?.update) Y.applyUpdate(model, newPartOf(model, frame.update));
       accepted = holdSame(model, observer.doc);
       if (!accepted && outcome !== "arrived") {
         // Its own update, then the marker, and then the end.
@@ -175,11 +175,15 @@ const isApplicable = (update: Uint8Array): boolean => {
   }
 };
 
+/** What the document has already is not taken again, whatever the update says about it. */
+const newPartOf = (model: Y.Doc, update: Uint8Array): Uint8Array =>
+  Y.diffUpdate(update, Y.encodeStateVector(model));
+
 const wouldChange = (model: Y.Doc, update: Uint8Array): boolean => {
   const trial = new Y.Doc({ guid: "trial" });
   Y.applyUpdate(trial, Y.encodeStateAsUpdate(model));
   try {
-    Y.applyUpdate(trial, update);
+    Y.applyUpdate(trial, newPartOf(model, update));
   } catch {
     return true;
   }

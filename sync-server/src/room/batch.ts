@@ -3,6 +3,7 @@ import type { CloseReason } from "@backlot/shared/protocol/close-codes";
 import { needsItself } from "../update-check/circles.ts";
 import { judgeUpdate } from "../update-check/judge-update.ts";
 import { checkNesting } from "../update-check/nesting.ts";
+import { trimKnown } from "../update-check/trim-known.ts";
 import type { Arrival } from "./arrival.ts";
 import type { ClientBindings } from "./client-bindings.ts";
 import type { DocumentSize } from "./document-size.ts";
@@ -91,13 +92,14 @@ const findForeignId = (
   )?.client;
 
 const accept = (arrival: Arrival, batch: Batch, { document, bindings }: BatchRules): void => {
-  const { facts, session, update, isSyncStep2 } = arrival;
+  const { facts, session, isSyncStep2 } = arrival;
+  const update = trimKnown(arrival.update, facts, (client) => clockIn(batch, document, client));
   for (const { client, end } of facts.ranges) {
     if (end <= clockIn(batch, document, client)) continue;
     batch.clocks.set(client, end);
     if (session && !isSyncStep2) bindings.bind(client, session);
   }
-  batch.arrivals.push(arrival);
+  batch.arrivals.push({ ...arrival, update });
   batch.bytes += update.length;
 };
 
