@@ -140,6 +140,11 @@ export class ClientSocket implements WebSocketLike {
   /** Finished frames (`server-frame.ts`), as one write and without a copy: they must never change afterwards. */
   writeFrames(frames: readonly Buffer[]): void {
     if (!this.#mayWrite(frames)) return;
+    const [only] = frames;
+    if (only && frames.length === 1) {
+      this.#raw.write(only);
+      return;
+    }
     this.#raw.cork();
     for (const frame of frames) this.#raw.write(frame);
     this.#raw.uncork();

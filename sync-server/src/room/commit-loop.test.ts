@@ -11,7 +11,6 @@ import { ClientBindings } from "./client-bindings.ts";
 import { CommitLoop } from "./commit-loop.ts";
 import { DocumentSize } from "./document-size.ts";
 
-const TICK_MS = 1;
 const metrics = createSyncMetrics({
   connections: () => 0,
   documents: () => 0,
@@ -54,7 +53,7 @@ const openLoop = () => {
     document: "canvas/x",
     store,
     metrics,
-    tickMs: TICK_MS,
+    tickLength: { ms: 1 },
     takeBatch: (inbox) => takeBatch(inbox, rules),
     finish: (batch) => {
       if (batch.arrivals.length > 0) applyBatch(document, batch.arrivals, false);

@@ -11,7 +11,7 @@ export interface CommitLoopParts {
   document: string;
   store: DocumentStore;
   metrics: SyncMetrics;
-  tickMs: number;
+  tickLength: { readonly ms: number };
   /** Takes from the inbox what may be committed together. */
   takeBatch(inbox: Arrival[]): Batch;
   /**
@@ -42,7 +42,7 @@ export class CommitLoop {
 
   constructor(parts: CommitLoopParts) {
     this.#parts = parts;
-    this.#tick = new Tick(parts.tickMs, () => this.#commit());
+    this.#tick = new Tick(parts.tickLength, () => this.#commit());
   }
 
   get isCommitting(): boolean {

@@ -18,13 +18,14 @@ export const flushTo = (
   const makeShared = rememberShared(outgoing);
   for (const session of sessions) {
     const { socket, wire, presenceFormat } = session;
+    // Asking a socket is dear where a thousand are asked 60 times a second.
+    const takesPresence = (outgoing.presence !== undefined || session.missesPresence) && socket.takesPresence;
+    const isBehind = session.missesPresence;
     const frames: Buffer[] = [];
-    const status = wire.status(true);
+    const status = session.unansweredSaves > 0 ? wire.status(true) : undefined;
     if (status) for (let left = session.unansweredSaves; left > 0; left--) frames.push(status);
     session.unansweredSaves = 0;
 
-    const { takesPresence } = socket;
-    const isBehind = session.missesPresence;
     const shared = makeShared(session, takesPresence && !isBehind);
     if (shared) frames.push(shared);
     if (outgoing.presence && !takesPresence) session.missesPresence = true;
@@ -40,18 +41,21 @@ export const flushTo = (
 type MakeShared = (session: Session, withPresence: boolean) => Buffer | undefined;
 
 const rememberShared = ({ updates, presence }: Outgoing): MakeShared => {
-  const made = new Map<string, Buffer | undefined>();
   const make: MakeShared = ({ wire, presenceFormat, isReading }, withPresence) => {
     const parts: Buffer[] = [];
     if (isReading) for (const update of updates) parts.push(wire.update(update));
     if (presence && withPresence) parts.push(wire.presence(presenceFormat, presence.encode(presenceFormat)));
     return parts.length > 1 ? Buffer.concat(parts) : parts[0];
   };
+  if (updates.length === 0 && !presence) return () => undefined;
+  const made = [0, 1, 2, 3].map(() => new Map<string, Buffer | undefined>());
   return (session, withPresence) => {
-    if (updates.length === 0 && !presence) return undefined;
-    const { wire, presenceFormat, isReading } = session;
-    const key = `${presenceFormat}${Number(isReading)}${Number(withPresence)}${wire.key}`;
-    if (!made.has(key)) made.set(key, make(session, withPresence));
-    return made.get(key);
+    const { audience, isReading } = session;
+    const ofKind = made[(isReading ? 2 : 0) + (withPresence ? 1 : 0)]!;
+    const known = ofKind.get(audience);
+    if (known || ofKind.has(audience)) return known;
+    const shared = make(session, withPresence);
+    ofKind.set(audience, shared);
+    return shared;
   };
 };

@@ -20,9 +20,9 @@ import { takeOverBroadcasts } from "./hocuspocus-document.ts";
 import type { RoomParts } from "./room-parts.ts";
 import type { Session } from "./session.ts";
 import { StateAnswers } from "./state-answers.ts";
+import { TickLength } from "./tick-length.ts";
 import { Tick } from "./tick.ts";
 
-const TICK_MS = 16;
 /** A slow commit holds presence, and what other nodes sent, up no longer than this. */
 const PRESENCE_GUARD_MS = 8;
 
@@ -42,7 +42,8 @@ export class Room implements FanOutRoom {
   readonly #answers: StateAnswers;
   readonly #commits: CommitLoop;
   readonly #catchUp: CatchUp;
-  readonly #presenceTick = new Tick(TICK_MS, () => this.#flush());
+  readonly #tickLength = new TickLength();
+  readonly #presenceTick = new Tick(this.#tickLength, () => this.#flush());
   readonly #channel: FanOutChannel | undefined;
   #waitsForLostRecord: boolean;
   /** What transactions told Hocuspocus to broadcast and has not gone out yet. */
@@ -64,7 +65,7 @@ export class Room implements FanOutRoom {
       document: this.document,
       store,
       metrics,
-      tickMs: TICK_MS,
+      tickLength: this.#tickLength,
       takeBatch: (inbox) => this.#takeBatch(inbox),
       finish: (batch, commit, isFollowed) => this.#finish(batch, commit, isFollowed),
       broken: (error) => this.#endAll(error),
@@ -251,7 +252,9 @@ export class Room implements FanOutRoom {
     const changes = this.#presence.takeChanges();
     const outgoing: Outgoing = { updates: this.#applied, presence: changes };
     this.#applied = [];
+    const startedAt = performance.now();
     flushTo(this.#sessions, outgoing, (session) => this.#presence.wholeAfterGap(session.presenceFormat));
+    this.#tickLength.noteFlush(performance.now() - startedAt);
     if (!this.#channel) return;
     // Each once, by the node where it entered.
     const updates = batch?.arrivals.filter(({ session }) => session).map(({ update }) => update) ?? [];

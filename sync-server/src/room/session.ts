@@ -21,6 +21,8 @@ export class Session implements PresenceMember {
   isRefused = false;
   /** Updates that became durable since the last flush. */
   unansweredSaves = 0;
+  /** Sessions with the same key are sent the same bytes, once they are reading. */
+  readonly audience: string;
   readonly #connection: Connection<SyncContext>;
 
   constructor(connection: Connection<SyncContext>, grant: SyncGrant, wire: Wire) {
@@ -29,6 +31,7 @@ export class Session implements PresenceMember {
     this.grant = grant;
     this.wire = wire;
     this.presenceFormat = connection.context.presenceFormat;
+    this.audience = `${this.presenceFormat} ${wire.key}`;
   }
 
   /** Read with every message: a renewed token may change it. */

@@ -3,21 +3,22 @@
  * since the last call is over, so that many editors share one commit and one write per peer.
  */
 export class Tick {
-  readonly #intervalMs: number;
+  readonly #length: { readonly ms: number };
   readonly #run: () => void;
   #lastAt = -Infinity;
   #immediate: NodeJS.Immediate | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(intervalMs: number, run: () => void) {
-    this.#intervalMs = intervalMs;
+  /** `length` is asked each time. */
+  constructor(length: { readonly ms: number }, run: () => void) {
+    this.#length = length;
     this.#run = run;
   }
 
   /** `atLeastMs`: not sooner than this from now. */
   schedule(atLeastMs = 0): void {
     if (this.#immediate || this.#timer) return;
-    const waitMs = Math.max(this.#lastAt + this.#intervalMs - performance.now(), atLeastMs);
+    const waitMs = Math.max(this.#lastAt + this.#length.ms - performance.now(), atLeastMs);
     if (waitMs <= 0) this.#immediate = setImmediate(() => this.#call());
     else this.#timer = setTimeout(() => this.#call(), waitMs);
   }
