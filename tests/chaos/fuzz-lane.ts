@@ -183,7 +183,7 @@ const wouldChange = (model: Y.Doc, update: Uint8Array): boolean => {
   const trial = new Y.Doc({ guid: "trial" });
   Y.applyUpdate(trial, Y.encodeStateAsUpdate(model));
   try {
-    Y.applyUpdate(trial, newPartOf(model, update));
+    Y.applyUpdate(trial, update);
   } catch {
     return true;
   }
