@@ -44,6 +44,7 @@ export interface SyncLimits extends SocketLimits, StrangerBounds {
   maxDocumentsPerSocket: number;
   maxSessionsPerDocument: number;
   grantRecheckIntervalMs: number;
+  tokenRenewalDeadlineMs: number;
 }
 
 const LIMITS: SyncLimits = {
@@ -71,6 +72,7 @@ const LIMITS: SyncLimits = {
   maxDocumentsPerSocket: 16,
   maxSessionsPerDocument: 4,
   grantRecheckIntervalMs: 30_000,
+  tokenRenewalDeadlineMs: 20_000,
 };
 
 export interface SyncConfig {

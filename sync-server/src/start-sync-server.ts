@@ -49,6 +49,7 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
   const access = createAccessList({
     records,
     recheckIntervalMs: config.limits.grantRecheckIntervalMs,
+    renewalDeadlineMs: config.limits.tokenRenewalDeadlineMs,
     logger,
   });
   const revocations = redis?.listenForRevocations({

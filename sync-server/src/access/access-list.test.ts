@@ -39,10 +39,10 @@ const createSocket = (): Insider & { ended: CloseReason[] } => {
 };
 
 let access: AccessList;
-const open = (recheckIntervalMs = 60_000) => {
+const open = (recheckIntervalMs = 60_000, renewalDeadlineMs = 60_000) => {
   const slow = createSlowRecords();
   const logger = createLogger("test", "silent");
-  access = createAccessList({ records: slow.records, recheckIntervalMs, logger });
+  access = createAccessList({ records: slow.records, recheckIntervalMs, renewalDeadlineMs, logger });
   return slow.asked;
 };
 afterEach(() => access.close());
@@ -98,5 +98,46 @@ describe("comparing with the records", () => {
     expect(asked).toHaveLength(count);
     latest()?.answer("viewer");
     await eventually(() => expect(socket.ended).toEqual(["restarting"]));
+  });
+
+  /** Answers whatever is asked with this role until what is expected has come. */
+  const answering = (asked: ReturnType<typeof open>, role: Role, isExpected: () => void) =>
+    eventually(() => {
+      for (const { answer } of asked.splice(0)) answer(role);
+      isExpected();
+    });
+  const enterRenewable = async (asked: ReturnType<typeof open>) => {
+    const socket = createSocket();
+    let entered: unknown;
+    void access.enter(socket, GRANT, await token()).then((answer) => (entered = answer));
+    await answering(asked, "editor", () => expect(entered).toEqual({ mayWrite: true }));
+    const questions: boolean[] = [];
+    access.noteRenewable(socket, GRANT, (mayWrite) => questions.push(mayWrite));
+    return { socket, questions };
+  };
+
+  it("asks once for a new token where the role has changed, and takes it", async () => {
+    const asked = open(5);
+    const { socket, questions } = await enterRenewable(asked);
+    await answering(asked, "viewer", () => expect(questions).toEqual([false]));
+    let renewed: unknown;
+    const viewer: SyncGrant = { ...GRANT, role: "viewer" };
+    void access.renew(socket, GRANT, viewer, await token()).then((answer) => (renewed = answer));
+    await answering(asked, "viewer", () => expect(renewed).toEqual({ mayWrite: false }));
+    await answering(asked, "editor", () => expect(questions).toEqual([false, true]));
+    expect(socket.ended).toEqual([]);
+  });
+
+  it("closes who was asked for a new token and does not answer", async () => {
+    const asked = open(5, 20);
+    const { socket, questions } = await enterRenewable(asked);
+    await answering(asked, "viewer", () => expect(socket.ended).toEqual(["restarting"]));
+    expect(questions).toEqual([false]);
+  });
+
+  it("takes no new token from one whose access was revoked since the last", async () => {
+    const { socket } = await enterRenewable(open(60_000));
+    access.revoke({ kind: "person", actorId: "ada" });
+    expect(await access.renew(socket, GRANT, GRANT, await token())).toBeUndefined();
   });
 });

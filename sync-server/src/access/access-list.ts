@@ -20,6 +20,15 @@ export interface Insider {
 export interface AccessList {
   /** Lets the bearer of a verified token in and says whether he may write; `undefined` = his access has ended. */
   enter(socket: Insider, grant: SyncGrant, token: string): Promise<{ mayWrite: boolean } | undefined>;
+  /** `ask` gets a new token from the client, and takes the right to write away at once where it is gone. */
+  noteRenewable(socket: Insider, grant: SyncGrant, ask: (mayWrite: boolean) => void): void;
+  /** A new token in place of that of `former`; answers as `enter`. */
+  renew(
+    socket: Insider,
+    former: SyncGrant,
+    grant: SyncGrant,
+    token: string,
+  ): Promise<{ mayWrite: boolean } | undefined>;
   leave(socket: Insider): void;
   revoke(revocation: Revocation): void;
   close(): void;
@@ -28,6 +37,8 @@ export interface AccessList {
 export const createAccessList = (parts: {
   records: GrantRecords;
   recheckIntervalMs: number;
+  /** How long a client has to answer with a new token. */
+  renewalDeadlineMs: number;
   logger: Logger;
 }): AccessList => {
   /** From authentication on, before the records have answered: a revocation in between must not be missed. */
@@ -43,6 +54,11 @@ export const createAccessList = (parts: {
     }
   };
 
+  const wasRevoked = (grant: SyncGrant, token: string): boolean => {
+    const signedAt = (decodeJwt(token).iat ?? 0) * 1000;
+    return revocations.some(({ revocation, at }) => at >= signedAt && concerns(revocation, grant));
+  };
+
   const compareWithRecords = async (): Promise<void> => {
     const entered = [...inside].flatMap(([socket, entries]) =>
       entries.flatMap((entry) => (entry.couldWrite === undefined ? [] : [{ socket, entry }])),
@@ -53,8 +69,15 @@ export const createAccessList = (parts: {
       if (!inside.get(socket)?.includes(entry)) continue;
       const role = roles[index];
       if (canWrite(role) === entry.couldWrite && role !== undefined) continue;
+      if (role !== undefined && entry.ask) {
+        if (entry.askedAt === undefined) {
+          entry.askedAt = performance.now();
+          entry.ask(canWrite(role));
+        }
+        if (performance.now() - entry.askedAt < parts.renewalDeadlineMs) continue;
+      }
       inside.delete(socket);
-      // Coming back with a fresh token, the client is told its new role as at every start.
+      // It cannot be asked, or has not answered since: coming back, it is told its new role as at every start.
       socket.end(role === undefined ? "revoked" : "restarting");
     }
   };
@@ -68,13 +91,9 @@ export const createAccessList = (parts: {
 
   return {
     enter: async (socket, grant, token) => {
-      const signedAt = (decodeJwt(token).iat ?? 0) * 1000;
-      const wasRevoked = revocations.some(
-        ({ revocation, at }) => at >= signedAt && concerns(revocation, grant),
-      );
       // Nobody would ever take out a socket that has closed while its token was read.
-      if (wasRevoked || socket.readyState !== OPEN) return undefined;
-      const entry: Entry = { grant, couldWrite: undefined };
+      if (wasRevoked(grant, token) || socket.readyState !== OPEN) return undefined;
+      const entry: Entry = { grant, couldWrite: undefined, ask: undefined, askedAt: undefined };
       inside.set(socket, [...(inside.get(socket) ?? []), entry]);
       const [role] = await parts.records.rolesOf([grant]);
       const entries = inside.get(socket);
@@ -89,6 +108,18 @@ export const createAccessList = (parts: {
       }
       entry.couldWrite = canWrite(role);
       return { mayWrite: entry.couldWrite && mayEdit(grant.role) };
+    },
+    noteRenewable: (socket, grant, ask) => {
+      const entry = inside.get(socket)?.find((one) => one.grant === grant);
+      if (entry) entry.ask = ask;
+    },
+    renew: async (socket, former, grant, token) => {
+      const entry = inside.get(socket)?.find((one) => one.grant === former);
+      if (!entry || wasRevoked(grant, token)) return undefined;
+      const [role] = await parts.records.rolesOf([grant]);
+      if (!role || !inside.get(socket)?.includes(entry)) return undefined;
+      Object.assign(entry, { grant, couldWrite: canWrite(role), askedAt: undefined });
+      return { mayWrite: canWrite(role) && mayEdit(grant.role) };
     },
     leave: (socket) => inside.delete(socket),
     revoke: (revocation) => {
@@ -109,6 +140,10 @@ interface Entry {
   grant: SyncGrant;
   /** Undefined until the records have answered. */
   couldWrite: boolean | undefined;
+  /** Undefined = the client cannot be asked for a new token. */
+  ask: ((mayWrite: boolean) => void) | undefined;
+  /** Since its last token; on the clock of `performance`. */
+  askedAt: number | undefined;
 }
 
 const canWrite = (role: Role | undefined): boolean => role !== undefined && mayEdit(role);

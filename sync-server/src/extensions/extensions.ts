@@ -9,6 +9,7 @@ import { compactOnUnload } from "./compact-on-unload.ts";
 import { documentNames } from "./document-names.ts";
 import { loadFromLog } from "./load-from-log.ts";
 import type { Rooms } from "./rooms.ts";
+import { tokenRenewal } from "./token-renewal.ts";
 
 export interface ExtensionParts {
   secret: string;
@@ -25,5 +26,6 @@ export const createExtensions = (parts: ExtensionParts): Extension<SyncContext>[
   authentication(parts), // before a document is loaded, so that only who may read can make the server load
   loadFromLog(parts), // once for each document, before its first reader is let in
   parts.rooms.extension, // needs what was loaded; from here on updates and presence go past Hocuspocus
+  tokenRenewal(parts), // after the room, which may have turned the client away
   compactOnUnload(parts), // last: the document is gone and nobody writes to it
 ];
