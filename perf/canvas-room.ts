@@ -11,6 +11,7 @@ import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { findPostgres, startPostgres } from "../tests/support/start-postgres.ts";
 import { judgeBudgets } from "./canvas-room/budgets.ts";
+import { measureDiskFlush } from "./canvas-room/disk-flush.ts";
 import { STORES, createFigures } from "./canvas-room/figures.ts";
 import { findLargestRoom } from "./canvas-room/largest-room.ts";
 import { measureQuiet, measureRoom, measureWriters } from "./canvas-room/measure.ts";
@@ -92,7 +93,7 @@ try {
     show(roomTable(figures, servers, peerCounts));
     show(bytesTable(figures, servers, peerCounts));
   }
-  if (has("quiet")) show(quietTable(figures, QUIET_SERVERS));
+  if (has("quiet")) show(quietTable(figures, QUIET_SERVERS, await measureDiskFlush()));
   if (has("writers")) show(writersTable(figures));
   if (has("search")) show(largestRoomTable(await findLargestRoom(seconds, tell)));
 } finally {

@@ -47,8 +47,12 @@ export const bytesTable = (
     })),
   );
 
-export const quietTable = (figures: Figures, servers: readonly ServerName[]): string =>
-  formatTable(
+export const quietTable = (
+  figures: Figures,
+  servers: readonly ServerName[],
+  flush: { p50Ms: number; p99Ms: number },
+): string =>
+  `${formatTable(
     "A quiet room: three people, one edit at a time (ms)",
     servers.flatMap((name) => {
       const rounds = figures.quiet(name);
@@ -64,7 +68,9 @@ export const quietTable = (figures: Figures, servers: readonly ServerName[]): st
         },
       ];
     }),
-  );
+  )}
+Of it the disk alone, a page appended and flushed: p50 ${number(flush.p50Ms, 2)}, p99 ${number(flush.p99Ms, 2)} ms.
+`;
 
 export const writersTable = (figures: Figures): string =>
   formatTable(
