@@ -1,5 +1,5 @@
 // Runs on the system's Node like start.mjs: it installs what the tests need before it can use it.
-import { requireChromium, requirePostgres, requireRedis } from "./bootstrap/system-programs.mjs";
+import { requireChromium, requireRedis, wantFfmpeg, wantPostgres } from "./bootstrap/system-programs.mjs";
 import { installPackages } from "./bootstrap/install-packages.mjs";
 import { findProjectNode } from "./bootstrap/project-node.mjs";
 import { ROOT, reportAndExit } from "./bootstrap/run-command.mjs";
@@ -14,7 +14,8 @@ process.chdir(ROOT);
 try {
   await installPackages("full");
   await requireRedis();
-  await requirePostgres();
+  await wantPostgres();
+  await wantFfmpeg();
   if (!fastOnly) await requireChromium();
   const node = findProjectNode();
   const tally = createTally();

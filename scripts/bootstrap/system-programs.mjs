@@ -36,15 +36,26 @@ const PROGRAMS = {
     brew: "brew install postgresql",
     install: () => withoutCluster(() => aptInstall("postgresql")),
   },
+  ffmpeg: {
+    title: "ffmpeg",
+    why: "and the tests of videos need it",
+    isThere: () => spawnSync("ffmpeg", ["-version"]).status === 0,
+    aptPackage: "ffmpeg",
+    dnfPackage: "ffmpeg-free",
+    brew: "brew install ffmpeg",
+  },
 };
 
 export const requireRedis = () => requireProgram(PROGRAMS.redis);
 export const requireChromium = () => requireProgram(PROGRAMS.chromium);
 
-/** Without it the tests of the second database are skipped, so its absence is said and stops nothing. */
-export const requirePostgres = async () => {
+/** Without one of these the tests that need it are skipped, so its absence is said and stops nothing. */
+export const wantPostgres = () => wantProgram(PROGRAMS.postgres);
+export const wantFfmpeg = () => wantProgram(PROGRAMS.ffmpeg);
+
+const wantProgram = async (program) => {
   try {
-    await requireProgram(PROGRAMS.postgres);
+    await requireProgram(program);
   } catch (error) {
     if (!(error instanceof ClearError)) throw error;
     console.log(`${error.message} Its tests are skipped.`);
