@@ -1,10 +1,11 @@
 // The body below the collar, in the pen's head units, looking towards +x. Flat shapes, one ink outline, one shadow shape.
-import { solesOf, type Figure } from "./figure.ts";
+import type { Figure } from "./figure.ts";
 import { drawGarment, FLARE, HEM } from "./garment.ts";
 import { drawHeldThing } from "./held-thing.ts";
 import { mix } from "./ink.ts";
 import type { Light } from "./light.ts";
 import type { Pen } from "./pen.ts";
+import { solesOf } from "./pose.ts";
 
 /** Ties the feet to the ground; it falls away from the light, long when the sun is low. The pen looks to the light. */
 export function drawGroundShadow(pen: Pen, figure: Figure, light: Light): string {

@@ -8,8 +8,7 @@ import type { InsertObject } from "./insert-nouns.ts";
 import type { Light } from "./light.ts";
 import type { Look } from "./look.ts";
 import { penFor, type Placement } from "./pen.ts";
-
-export type Pose = "standing" | "walking" | "sitting" | "reaching" | "holding";
+import type { Pose } from "./pose.ts";
 
 export interface Figure extends Placement {
   look: Look;
@@ -21,20 +20,6 @@ export interface Figure extends Placement {
 
 /** Crown to sole, in heads. */
 export const BODY_HEADS = 6.4;
-/** Chin to sole, in heads. */
-export const SOLES = { upright: 5.42, sitting: 4.22 };
-
-export function solesOf(pose: Pose): number {
-  return pose === "sitting" ? SOLES.sitting : SOLES.upright;
-}
-
-const UPPER_JOINTS = [0.12, 0.5, 1.65, 2.28] as const;
-
-/** Where a crop looks like an amputation, in heads below the chin: neck, shoulder, elbow, wrist, knee, ankle. */
-export function jointsOf(pose: Pose): readonly number[] {
-  return pose === "sitting" ? [...UPPER_JOINTS, 2.72, 3.98] : [...UPPER_JOINTS, 3.95, 5.15];
-}
-
 export const GIRTH: Record<Look["build"], number> = { slim: 0.9, average: 1, broad: 1.14, small: 0.94 };
 export const STATURE: Record<Look["build"], number> = { slim: 1, average: 1, broad: 1.02, small: 0.84 };
 

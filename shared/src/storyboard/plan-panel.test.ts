@@ -3,10 +3,10 @@ import { LOCATION_KITS } from "../canvas/node-types/location.ts";
 import { SHOT_ANGLES, SHOT_FRAMINGS, SHOT_MOVEMENTS, SHOT_SIZES } from "../canvas/node-types/shot.ts";
 import type { Box } from "./arrow-glyphs.ts";
 import { project } from "./camera.ts";
-import { jointsOf, solesOf } from "./figure.ts";
 import { overlaps } from "./movement.ts";
 import type { PanelInput } from "./panel-input.ts";
 import { planPanel, type PanelPlan } from "./plan-panel.ts";
+import { jointsOf, solesOf } from "./pose.ts";
 
 const RATIOS = [
   { width: 2, height: 1 },

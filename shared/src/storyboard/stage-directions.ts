@@ -1,8 +1,8 @@
 // What the words of a shot say about bodies: who walks, sits, holds what, and from where we see them.
 import type { ShotFraming, ShotSize } from "../canvas/node-types/shot.ts";
-import type { Pose } from "./figure.ts";
 import type { View } from "./head.ts";
 import { objectIn, type InsertObject } from "./insert-nouns.ts";
+import type { Pose } from "./pose.ts";
 
 const WALKING =
   /\b(walk|run|hurr|stride|march|cross|chas|follow|enter|leav|approach|rush|pac|wander|climb)(s|es|ing|ies|y|e)?\b/;

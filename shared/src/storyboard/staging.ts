@@ -2,9 +2,10 @@
 // joint; heads keep headroom and look room.
 import type { ShotFraming, ShotSize } from "../canvas/node-types/shot.ts";
 import { bodyShare } from "./camera.ts";
-import { BODY_HEADS, GIRTH, jointsOf, SOLES, solesOf, STATURE, type Figure } from "./figure.ts";
+import { BODY_HEADS, GIRTH, STATURE, type Figure } from "./figure.ts";
 import { lookOf } from "./look.ts";
 import { FRAME_WIDTH, type PanelCharacter } from "./panel-input.ts";
+import { jointsOf, SOLES, solesOf } from "./pose.ts";
 import { seedOf } from "./seed.ts";
 import { heldIn, poseOf, viewOf, walkersIn } from "./stage-directions.ts";
 

@@ -1,8 +1,9 @@
 // The subject's own movement: a lighter arrow at its feet, apart from the camera's.
 import { arrow, SUBJECT_ARROW_COLOUR, type Box } from "./arrow-glyphs.ts";
 import { tilted, type Stage } from "./camera.ts";
-import { solesOf, type Figure } from "./figure.ts";
+import type { Figure } from "./figure.ts";
 import { overlaps, type MovementMark } from "./movement.ts";
+import { solesOf } from "./pose.ts";
 
 const NOTHING: MovementMark = { svg: "", boxes: [] };
 
