@@ -1,3 +1,4 @@
+import "./scripts/lint-rules/typed-components.mjs";
 import js from "@eslint/js";
 import { createNodeResolver, importX } from "eslint-plugin-import-x";
 import svelte from "eslint-plugin-svelte";
@@ -55,12 +56,17 @@ export default tseslint.config(
         projectService: true,
         tsconfigRootDir: import.meta.dirname,
         extraFileExtensions: [".svelte"],
+        // Of the script in a component, also where another file's imports are followed into it.
+        parser: tseslint.parser,
       },
     },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     plugins: { "import-x": importX, backlot: { rules: { "document-writes": documentWrites } } },
     settings: {
       "import-x/ignore": ["/node_modules/"],
+      // A file of any other kind is not followed: without these no cycle is seen.
+      "import-x/extensions": [".ts", ".js", ".mjs", ".svelte"],
+      "import-x/parsers": { "@typescript-eslint/parser": [".ts"], "svelte-eslint-parser": [".svelte"] },
       "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js", ".svelte"] })],
     },
     rules: {
@@ -91,7 +97,7 @@ export default tseslint.config(
   },
   {
     files: ["**/*.svelte", "**/*.svelte.ts"],
-    languageOptions: { globals: globals.browser, parserOptions: { parser: tseslint.parser } },
+    languageOptions: { globals: globals.browser },
   },
   {
     // To ESLint's types another component is `any`; svelte-check knows better and runs too.
