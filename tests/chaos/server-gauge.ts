@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
+import { readWaitForCoreMs } from "../support/own-time.ts";
 
 const LAG_INTERVAL_MS = 250;
 
@@ -43,12 +43,4 @@ export const watchStalls = ({ port, pid }: { port: number; pid: number }): { sto
       return Math.round(longest);
     },
   };
-};
-
-/** How long the main thread of a process was ready to run and waited for a core; 0 where the system does not say. */
-const readWaitForCoreMs = (pid: number): number => {
-  const path = `/proc/${pid}/schedstat`;
-  if (!existsSync(path)) return 0;
-  // Nanoseconds: on a core, waiting for one, and how often (Linux, Documentation/scheduler/sched-stats.rst).
-  return Number(readFileSync(path, "utf8").split(" ")[1]) / 1e6;
 };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openCanvasDocument } from "@backlot/shared/canvas/document";
 import { readNode } from "@backlot/shared/canvas/queries/read-node";
 import { eventually } from "../support/eventually.ts";
+import { startStopwatch } from "../support/own-time.ts";
 import { createRestClient, makeCanvas, signUpPerson, type RestClient } from "../support/rest-client.ts";
 import { joinCanvas } from "../support/start-sync.ts";
 import { startTestWeb, type TestWeb } from "../support/start-web.ts";
@@ -178,10 +179,10 @@ describe("review links", () => {
 
     const peer = joinCanvas(grant.url, canvas.id, grant.token);
     await eventually(() => expect(peer.provider.isSynced).toBe(true));
-    const revokedAt = performance.now();
+    const readMs = startStopwatch();
     expect((await ada.call("DELETE", `share-links/${link.id}`)).status).toBe(204);
     await eventually(() => expect(peer.closeCodes).toContain(4403));
-    expect(performance.now() - revokedAt).toBeLessThan(1_000);
+    expect(readMs()).toBeLessThan(1_000);
     peer.close();
     expect((await guest.call("GET", `canvases/${canvas.id}`)).status).toBe(404);
     const late = await guest.call("POST", "share/sync-token", { secret, name: "Rosa" });
