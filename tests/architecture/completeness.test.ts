@@ -50,6 +50,21 @@ describe("what is promised is there", () => {
     expect(Object.keys(randomCommands).sort()).toEqual(commands.sort());
   });
 
+  it("runs what bounds a latency between processes with nothing beside it", () => {
+    const timed = listFiles().filter(
+      (path) =>
+        /^tests\/(chaos|integration)\/.*\.test\.ts$/.test(path) && /\bMAX_\w+_MS\b/.test(readText(path)),
+    );
+    const [, alone = ""] =
+      /^const ALONE = \["tests\/chaos\/\{(.+)\}\.test\.ts"\];$/m.exec(readText("vitest.config.ts")) ?? [];
+    expect(timed.sort()).toEqual(
+      alone
+        .split(",")
+        .map((name) => `tests/chaos/${name}.test.ts`)
+        .sort(),
+    );
+  });
+
   it("names every direct dependency in the third-party notices", () => {
     const notices = readText("THIRD-PARTY-NOTICES.md");
     const missing = ["shared", "sync-server", "job-worker", "web"].flatMap((workspace) => {
