@@ -28,6 +28,8 @@ const PATIENCE_WITH_REQUESTS = {
   requestTimeout: 10_000,
   connectionsCheckingInterval: 1_000,
 };
+/** Hocuspocus would end who says nothing for a minute, as a reader may; the front door notices who is not there. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 const SETTLE_DEADLINE_MS = 2_000;
 const UNLOAD_DEADLINE_MS = 3_000;
 const UNLOAD_POLL_MS = 10;
@@ -79,6 +81,7 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
     quiet: true,
     // The room sends; Hocuspocus calls back once for each transaction.
     flushDelay: false,
+    timeout: LONGEST_TIMEOUT_MS,
     extensions: createExtensions({ secret: config.secret, access, store, rooms, metrics, logger }),
   });
 

@@ -76,7 +76,6 @@ export const acceptClient = (
     limits,
     pace,
     toHocuspocus: (frame) => connection.handleMessage(frame),
-    noteHeard: () => (connection.lastMessageReceivedAt = Date.now()),
     noteToken: () => socket.noteToken(),
     holdReading: () => socket.holdReading(),
     releaseReading: () => socket.releaseReading(),

@@ -16,6 +16,7 @@ export const FRAME_TYPES = {
   presenceChanges: 64,
 } as const;
 
+const AUTH_TOKEN = 0;
 export const SYNC_STEP_1 = 0;
 export const SYNC_STEP_2 = 1;
 export const SYNC_UPDATE = 2;
@@ -44,8 +45,11 @@ export const readClientFrame = (data: Uint8Array): ClientFrame | undefined => {
       case FRAME_TYPES.awareness:
         return { kind: "awareness", address, payload: decoding.readVarUint8Array(decoder) };
       case FRAME_TYPES.auth:
-        decoding.readVarUint(decoder);
+        // The other kinds are a server's, and Hocuspocus would complain of them on the console.
+        if (decoding.readVarUint(decoder) !== AUTH_TOKEN) return undefined;
         decoding.readVarString(decoder);
+        // The provider's version; providers before 4 sent none.
+        if (decoding.hasContent(decoder)) decoding.readVarString(decoder);
         return { kind: "auth", address };
       case FRAME_TYPES.queryAwareness:
         return { kind: "query-awareness", address };

@@ -13,11 +13,8 @@ const MAX_SILENT_BEATS = 7;
 const CLOSE_GRACE_MS = 1_000;
 /** Far below the number at which Hocuspocus gives up by itself. */
 const MAX_UNAUTHENTICATED_MESSAGES = 500;
-/** What Hocuspocus closes with by itself (reset, time-out), in our words; its time-out would look permanent to a client. */
-const CODES_OF_HOCUSPOCUS: Partial<Record<number, CloseReason>> = {
-  4205: "rateLimited",
-  4408: "tooSlow",
-};
+/** What Hocuspocus closes with by itself, in our words. */
+const CODES_OF_HOCUSPOCUS: Partial<Record<number, CloseReason>> = { 4205: "rateLimited" };
 
 export interface SocketLimits extends BacklogLimits {
   authenticationDeadlineMs: number;

@@ -23,8 +23,6 @@ export interface GateParts {
   pace: SessionPace;
   /** Authentication and the end of a session stay with Hocuspocus. */
   toHocuspocus: (frame: Uint8Array) => void;
-  /** The peer has said something: Hocuspocus ends those it has not heard for long. */
-  noteHeard: () => void;
   /** A token is on its way to being checked. */
   noteToken: () => void;
   holdReading: () => void;
@@ -55,7 +53,6 @@ export class ClientGate {
   }
 
   receive(data: Uint8Array): void {
-    this.#parts.noteHeard();
     const frame = readClientFrame(data);
     if (!frame) this.#parts.end("malformed");
     else if (frame.kind !== "ignored") this.#route(frame, data);
