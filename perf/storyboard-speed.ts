@@ -63,7 +63,7 @@ function makeFilm(): { canvas: CanvasDocument; shots: string[] } {
 }
 
 const film = makeFilm();
-const rasterizer = createRasterizer(THREADS);
+const rasterizer = createRasterizer({ threads: THREADS });
 const results = new Map<string, MadeTake>();
 let bytes = 0;
 

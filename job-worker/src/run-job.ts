@@ -152,10 +152,9 @@ const runOnCanvas = async (parts: RunParts, run: CanvasRun): Promise<RunEnd> => 
 };
 
 /** Drawing is what runs wait for most: another project's thousand panels are not to stand before one. */
-const rasterizerFor = ({ rasterizer, turns }: RunParts, projectId: string): Rasterizer => ({
-  ...rasterizer,
-  rasterize: (...asked) => turns.take(projectId, () => rasterizer.rasterize(...asked)),
-  drawPanel: (...asked) => turns.take(projectId, () => rasterizer.drawPanel(...asked)),
+const rasterizerFor = ({ rasterizers, turns }: RunParts, projectId: string): Rasterizer => ({
+  rasterize: (...asked) => turns.take(projectId, (turn) => rasterizers[turn].rasterize(...asked)),
+  drawPanel: (...asked) => turns.take(projectId, (turn) => rasterizers[turn].drawPanel(...asked)),
 });
 
 const rejectOnAbort = (signal: AbortSignal): Promise<never> =>

@@ -1,13 +1,12 @@
-import { availableParallelism } from "node:os";
 import { createAssetStore, type AssetStore } from "@backlot/shared/server/assets/asset-store";
 import { createCanvasPeers, type CanvasPeers } from "@backlot/shared/server/canvas-peer";
 import type { Records } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
 import type { JobWorkerConfig } from "./config.ts";
-import { createFairTurns, type FairTurns } from "./fair-turns.ts";
+import { createFairTurns, type FairTurns, type Turn } from "./fair-turns.ts";
 import type { FunctionImplementation } from "./functions/function-implementation.ts";
 import { runOutside } from "./functions/run-outside.ts";
-import { createRasterizer, type Rasterizer } from "./rasterizer/rasterize.ts";
+import { createRasterizer, RASTERIZER_THREADS, type RasterizerPool } from "./rasterizer/rasterize.ts";
 import { createRunBoard, type RunBoard } from "./run-board.ts";
 
 export type RunSettings = Pick<
@@ -22,8 +21,8 @@ export interface RunParts {
   records: Records;
   assets: AssetStore;
   peers: CanvasPeers;
-  rasterizer: Rasterizer;
-  /** At the rasterizer, by project. */
+  rasterizers: Readonly<Record<Turn, RasterizerPool>>;
+  /** At the rasterizers, by project. */
   turns: FairTurns;
   board: RunBoard;
   functions: Functions;
@@ -35,8 +34,6 @@ export interface RunParts {
 }
 
 export type ResultSource = "reused" | "made";
-
-const RASTERIZER_THREADS = Math.min(4, availableParallelism());
 
 export const createRunParts = (
   settings: RunSettings,
@@ -50,7 +47,10 @@ export const createRunParts = (
     logger: given.logger,
     actor: { id: "job-worker", kind: "worker", name: "Function Runner" },
   }),
-  rasterizer: createRasterizer(RASTERIZER_THREADS),
+  rasterizers: {
+    common: createRasterizer({ givesWay: true }),
+    kept: createRasterizer({ threads: 1 }),
+  },
   turns: createFairTurns(RASTERIZER_THREADS),
   board: createRunBoard(given.records, given.logger),
   runOutside: runOutside({ ...settings, records: given.records }),

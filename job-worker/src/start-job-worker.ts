@@ -65,7 +65,7 @@ export const startJobWorker = async ({
   const noteResult = (name: string, source: ResultSource): void =>
     metrics.functionResults.inc({ function: name, source });
   const parts = createRunParts(config, { records, functions, logger, noteResult });
-  const { board, peers, rasterizer } = parts;
+  const { board, peers, rasterizers } = parts;
   const isolation = createIsolation({
     entry: isolatedEntry,
     settings: config,
@@ -103,7 +103,7 @@ export const startJobWorker = async ({
       await reconciler.stop();
       await webhooks.stop();
       await peers.close();
-      await rasterizer.close();
+      await Promise.all(Object.values(rasterizers).map((pool) => pool.close()));
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await records.destroy();

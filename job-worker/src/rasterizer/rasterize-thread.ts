@@ -1,8 +1,10 @@
 // Runs in a worker thread: drawing a panel and inking it are both work for the processor. Only the bundled font is
 // known, so that a caption looks the same on every machine.
+import { setPriority } from "node:os";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { workerData } from "node:worker_threads";
 import { Resvg } from "@resvg/resvg-js";
 import { drawPanel } from "@backlot/shared/storyboard/draw-panel";
 import type { PanelInput } from "@backlot/shared/storyboard/panel-input";
@@ -12,6 +14,12 @@ export type RasterizeTask = { widths: number[] } & ({ svg: string } | { panel: P
 
 const FONT_FILE = fileURLToPath(new URL("../../assets/fonts/Inter-SemiBold.otf", import.meta.url));
 const MAX_WIDTH_PX = 4096;
+/** A third of the processor beside a thread of normal priority; all of it beside none. */
+const GIVES_WAY_PRIORITY = 5;
+
+// Linux alone has a priority for a thread; elsewhere this would be the whole process's.
+const { givesWay } = workerData as { givesWay: boolean };
+if (givesWay && process.platform === "linux") setPriority(GIVES_WAY_PRIORITY);
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as (options: { type: "minor" }) => void;

@@ -1,12 +1,13 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { LOCATION_KITS } from "@backlot/shared/canvas/node-types/location";
 import { drawPanel } from "@backlot/shared/storyboard/draw-panel";
 import { drawPlace } from "@backlot/shared/storyboard/draw-place";
 import { drawPortrait } from "@backlot/shared/storyboard/draw-portrait";
 import type { PanelInput } from "@backlot/shared/storyboard/panel-input";
-import { createRasterizer, PANEL_WIDTH_PX, THUMBNAIL_WIDTH_PX } from "./rasterize.ts";
+import { createRasterizer, PANEL_WIDTH_PX, THUMBNAIL_WIDTH_PX, type Rasterizer } from "./rasterize.ts";
 
-const rasterizer = createRasterizer(2);
+const rasterizer = createRasterizer({ threads: 2 });
 afterAll(() => rasterizer.close());
 
 const panel: PanelInput = {
@@ -20,6 +21,13 @@ function pngSize(png: Uint8Array): { width: number; height: number } {
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
   return { width: view.getUint32(16), height: view.getUint32(20) };
 }
+
+/** By the kernel's own account of this process. */
+const countThreadsThatGiveWay = (): number =>
+  readdirSync("/proc/self/task").filter((thread) => {
+    const afterName = readFileSync(`/proc/self/task/${thread}/stat`, "utf8").split(") ").at(-1) ?? "";
+    return Number(afterName.split(" ")[16]) > 0;
+  }).length;
 
 describe("the rasteriser", () => {
   it("makes the full panel and its thumbnail", async () => {
@@ -46,6 +54,16 @@ describe("the rasteriser", () => {
     const everywhere = process.cpuUsage(before.process);
     // Twelve panels are some 500 ms of work; here they may only cost messages.
     expect(here.user + here.system).toBeLessThan((everywhere.user + everywhere.system) / 4);
+  });
+
+  it.runIf(process.platform === "linux")("gives way only in the threads of a pool that is to", async () => {
+    const draw = (pool: Rasterizer) => pool.rasterize(drawPanel(panel).svg, [64]);
+    await draw(rasterizer);
+    expect(countThreadsThatGiveWay()).toBe(0);
+    const pool = createRasterizer({ threads: 1, givesWay: true });
+    await draw(pool);
+    expect(countThreadsThatGiveWay()).toBe(1);
+    await pool.close();
   });
 
   it("draws the caption with the bundled font", async () => {

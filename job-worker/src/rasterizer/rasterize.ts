@@ -22,6 +22,9 @@ export interface Rasterizer {
   rasterize(svg: string, widths: number[]): Promise<RasterImage[]>;
   /** Draws a panel and gives one PNG per width. */
   drawPanel(panel: PanelInput, widths: number[], signal?: AbortSignal): Promise<DrawnPanel>;
+}
+
+export interface RasterizerPool extends Rasterizer {
   close(): Promise<void>;
 }
 
@@ -29,9 +32,19 @@ export interface Rasterizer {
 export const PANEL_WIDTH_PX = 1280;
 export const THUMBNAIL_WIDTH_PX = 410;
 
-export function createRasterizer(threads = Math.max(1, Math.min(4, availableParallelism()))): Rasterizer {
+export const RASTERIZER_THREADS = Math.min(4, availableParallelism());
+
+/**
+ * Threads that give way leave the processor to the event loops, which answer people and pass results on, and to threads
+ * that do not give way.
+ */
+export function createRasterizer({
+  threads = RASTERIZER_THREADS,
+  givesWay = false,
+}: { threads?: number; givesWay?: boolean } = {}): RasterizerPool {
   const pool = new Piscina<RasterizeTask, DrawnPanel>({
     filename: new URL("./rasterize-thread.ts", import.meta.url).href,
+    workerData: { givesWay },
     minThreads: 1,
     maxThreads: threads,
     idleTimeout: 30_000,

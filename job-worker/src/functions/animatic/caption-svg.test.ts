@@ -4,7 +4,7 @@ import { createRasterizer } from "../../rasterizer/rasterize.ts";
 import { captionSvg, missingPictureSvg } from "./caption-svg.ts";
 import { frameSizeOf } from "./draw-frames.ts";
 
-const rasterizer = createRasterizer(1);
+const rasterizer = createRasterizer({ threads: 1 });
 afterAll(() => rasterizer.close());
 
 const panel = (words: string): AnimaticPanel => ({
