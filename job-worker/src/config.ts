@@ -18,7 +18,7 @@ export const jobWorkerSettings = {
   },
   WORKER_CONCURRENCY: {
     schema: z.coerce.number({ message: "must be a number" }).int().min(1).max(200).default(10),
-    meaning: "jobs that one worker runs at once",
+    meaning: "jobs that one worker runs at once, besides one of a project that has none running",
   },
   DATA_DIR,
   DATABASE_URL,

@@ -1,6 +1,6 @@
 import { LOST_RUNS_BEFORE_ALONE } from "@backlot/shared/functions/batch-states";
 import { claimNext, type NextJob } from "@backlot/shared/server/batches/claim-next";
-import type { JobTicket } from "@backlot/shared/server/batches/job-queue";
+import type { JobTicket } from "@backlot/shared/server/batches/ticket-list";
 import type { Isolation } from "./isolated/isolation.ts";
 import type { WorkerMetrics } from "./metrics.ts";
 import type { LiveRun } from "./run-board.ts";
@@ -15,19 +15,21 @@ export interface RunNextParts extends RunParts {
 }
 
 /** Starts the next run that is due and sees it to its end; nothing when nothing is due. */
-export const createRunNext = (parts: RunNextParts): (() => Promise<void>) => {
+export const createRunNext = (parts: RunNextParts): ((wanted?: WantedRun) => Promise<void>) => {
   /** One claim at a time: ten at once would all find the same job, and nine ask again. */
   let lastClaim: Promise<unknown> = Promise.resolve();
-  const claimInTurn = (): Promise<Run | undefined> => {
-    const claim = lastClaim.then(() => claimRun(parts));
+  const claimInTurn = (wanted: WantedRun): Promise<Run | undefined> => {
+    const claim = lastClaim.then(() => claimRun(parts, wanted));
     lastClaim = claim.catch(() => undefined);
     return claim;
   };
-  return async () => {
-    const run = await claimInTurn();
+  return async (wanted = {}) => {
+    const run = await claimInTurn(wanted);
     if (run) await seeToItsEnd(parts, run);
   };
 };
+
+type WantedRun = Pick<Parameters<typeof claimNext>[1], "ofIdleProject">;
 
 interface Run {
   live: LiveRun;
@@ -35,10 +37,14 @@ interface Run {
   ended: Promise<EndedRun | undefined>;
 }
 
-const claimRun = (parts: RunNextParts): Promise<Run | undefined> => {
+const claimRun = (parts: RunNextParts, wanted: WantedRun): Promise<Run | undefined> => {
   const { board, isolation, records, workerId } = parts;
   return board.claiming(async () => {
-    const claimed = await claimNext(records, { workerId, takesSuspects: isolation.hasRoom() });
+    const claimed = await claimNext(records, {
+      ...wanted,
+      workerId,
+      takesSuspects: isolation.hasRoom(),
+    });
     if (!claimed) return undefined;
     const live = toLiveRun(claimed);
     board.add(live);

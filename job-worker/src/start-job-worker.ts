@@ -2,7 +2,8 @@ import { createServer, type Server } from "node:http";
 import { hostname } from "node:os";
 import type { AddressInfo } from "node:net";
 import { randomUUID } from "node:crypto";
-import { createJobQueue, type JobQueue, type JobTicket } from "@backlot/shared/server/batches/job-queue";
+import { createJobQueue, type JobQueue } from "@backlot/shared/server/batches/job-queue";
+import type { JobTicket } from "@backlot/shared/server/batches/ticket-list";
 import { readWaiting } from "@backlot/shared/server/batches/waiting-jobs";
 import { migrateRecords, openRecords, type Records } from "@backlot/shared/server/database/records";
 import { answerHealth, type Readiness } from "@backlot/shared/server/health";
@@ -81,10 +82,18 @@ export const startJobWorker = async ({
   });
   const inFlight = new Set<Promise<void>>();
   const runNext = createRunNext({ ...parts, workerId, isolation, metrics, enqueueLater: later.enqueue });
-  queue.work(config.concurrency, () => {
-    const run = runNext().finally(() => inFlight.delete(run));
+  const track = (started: Promise<void>): Promise<void> => {
+    const run = started.finally(() => inFlight.delete(run));
     inFlight.add(run);
     return run;
+  };
+  queue.work({
+    concurrency: config.concurrency,
+    onTicket: () => track(runNext()),
+    // The kept place: while all others are taken, a project that has nothing running need not wait for one of them.
+    onArrival: async () => {
+      if (inFlight.size >= config.concurrency) await track(runNext({ ofIdleProject: true }));
+    },
   });
 
   return {

@@ -99,6 +99,16 @@ describeRecords("the next run", (open) => {
     expect(await claimSome(1)).toEqual(["b shot-1"]);
   });
 
+  it("is one of a project with nothing running, where that is asked for", async () => {
+    const claim = async (): Promise<string | undefined> =>
+      (await claimNext(records, { workerId: "w", ofIdleProject: true }))?.job.canvas_id;
+    await submitShots("a");
+    await submitShots("a-too");
+    await submitShots("b", ["shot-1"]);
+    expect([await claim(), await claim(), await claim()]).toEqual(["a", "b", undefined]);
+    expect(await claimSome(1)).toEqual(["a shot-2"]);
+  });
+
   it("goes to the project served longest ago when both have nothing running", async () => {
     const served: string[] = [];
     await submitShots("a");

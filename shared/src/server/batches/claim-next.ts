@@ -15,6 +15,8 @@ interface Claim {
   workerId: string;
   /** Whether a job that may be its worker's death can be taken now: it needs a process of its own. */
   takesSuspects?: boolean;
+  /** Only a job of a project that has none running. */
+  ofIdleProject?: boolean;
 }
 
 /**
@@ -26,11 +28,11 @@ interface Claim {
  */
 export const claimNext = async (
   records: Records,
-  { workerId, takesSuspects = true }: Claim,
+  { workerId, takesSuspects = true, ofIdleProject = false }: Claim,
 ): Promise<NextJob | undefined> => {
   for (let race = 0; race < MAX_LOST_RACES; race += 1) {
     const due = { now: Date.now(), lostRunsBelow: takesSuspects ? undefined : LOST_RUNS_BEFORE_ALONE };
-    const projectId = await findProject(records, due);
+    const projectId = await findProject(records, due, ofIdleProject);
     if (projectId === undefined) return undefined;
     const batchId = await findBatch(records, projectId, due);
     const jobId = batchId && (await findJob(records, batchId, due));
@@ -46,7 +48,7 @@ interface Due {
   lostRunsBelow: number | undefined;
 }
 
-const findProject = async (records: Records, due: Due): Promise<string | undefined> => {
+const findProject = async (records: Records, due: Due, isIdle: boolean): Promise<string | undefined> => {
   const row = await records
     .selectFrom("batches")
     .innerJoin("canvases", "canvases.id", "batches.canvas_id")
@@ -64,6 +66,7 @@ const findProject = async (records: Records, due: Due): Promise<string | undefin
     .select("canvases.project_id")
     .where("batches.state", "in", CLAIMABLE_BATCH_STATES)
     .where((where) => hasDueJob(where, due))
+    .$if(isIdle, (query) => query.where("busy.running", "is", null))
     .groupBy(["canvases.project_id", "busy.running"])
     .orderBy((row) => row.fn.coalesce("busy.running", row.val(0)))
     .orderBy((row) => row.fn.max("batches.served_at"))

@@ -17,14 +17,15 @@ describe("the queue", () => {
     let calls = 0;
     let now = 0;
     let most = 0;
-    own.work(4, async () => {
+    const onTicket = async (): Promise<void> => {
       now += 1;
       most = Math.max(most, now);
       await new Promise((resolve) => setTimeout(resolve, 20));
       calls += 1;
       now -= 1;
       if (calls === 3) throw new Error("A failing handler harms nobody");
-    });
+    };
+    own.work({ concurrency: 4, onTicket, onArrival: () => Promise.resolve() });
     const tickets = Array.from({ length: 12 }, (_, index) => ({ jobId: `job-${index}`, lease: 0 }));
     expect(await own.enqueue([...tickets, ...tickets])).toBe(true);
     await eventually(() => expect(calls).toBe(12));
@@ -37,15 +38,42 @@ describe("the queue", () => {
     await own.close();
   });
 
+  it("says once that tickets have come, also while no handler is free for them", async () => {
+    const own = createJobQueue({ redis: parseRedisAddress(redis.url), prefix: "arrivals", logger });
+    const held = Promise.withResolvers<void>();
+    let taken = 0;
+    let arrivals = 0;
+    own.work({
+      concurrency: 2,
+      onTicket: () => {
+        taken += 1;
+        return held.promise;
+      },
+      onArrival: () => {
+        arrivals += 1;
+        return Promise.resolve();
+      },
+    });
+    await own.enqueue(Array.from({ length: 500 }, (_, index) => ({ jobId: `crowd-${index}`, lease: 0 })));
+    await eventually(() => expect([taken, arrivals]).toEqual([2, 1]));
+    await own.enqueue([{ jobId: "single", lease: 0 }]);
+    await eventually(() => expect([taken, arrivals]).toEqual([2, 2]));
+    held.resolve();
+    await eventually(() => expect(taken).toBe(501));
+    expect(arrivals).toBe(2);
+    await own.close();
+  });
+
   it("survives a restart of Redis, before and after its first connection", async () => {
     const other = await startRedis();
     await other.kill();
     const early = createJobQueue({ redis: parseRedisAddress(other.url), logger });
     let calls = 0;
-    early.work(2, () => {
+    const onTicket = (): Promise<void> => {
       calls += 1;
       return Promise.resolve();
-    });
+    };
+    early.work({ concurrency: 2, onTicket, onArrival: () => Promise.resolve() });
     expect(await early.enqueue([{ jobId: "while-down", lease: 0 }])).toBe(false);
     expect(await early.health()).toEqual({ reachable: false, waiting: 0, active: 0 });
     await other.start();

@@ -4,7 +4,7 @@ import type { Records } from "../database/records.ts";
 import type { RecordsTables } from "../database/tables.ts";
 import { transact } from "../database/transact.ts";
 import type { RunRef } from "./end-run.ts";
-import type { JobTicket } from "./job-queue.ts";
+import type { JobTicket } from "./ticket-list.ts";
 import { settleBatch } from "./settle-batch.ts";
 
 /** A worker that has not been heard of for this long is dead. Together with the checks' interval well under 15 s. */

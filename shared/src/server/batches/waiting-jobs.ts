@@ -1,6 +1,6 @@
 import { CLAIMABLE_BATCH_STATES, JOB_STEPS } from "../../functions/batch-states.ts";
 import type { Records } from "../database/records.ts";
-import type { JobTicket } from "./job-queue.ts";
+import type { JobTicket } from "./ticket-list.ts";
 
 /** A due job may stand this long without a worker noticing before a ticket is put in for it again. */
 const TICKET_LOST_AFTER_MS = 3_000;
