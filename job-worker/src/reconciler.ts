@@ -1,14 +1,21 @@
 import type { JobQueue } from "@backlot/shared/server/batches/job-queue";
-import { beatWorker, recoverLostRuns, removeWorker } from "@backlot/shared/server/batches/recover-jobs";
+import {
+  beatWorker,
+  isFirstWorker,
+  recoverLostRuns,
+  removeWorker,
+} from "@backlot/shared/server/batches/recover-jobs";
 import { findOverdueTickets } from "@backlot/shared/server/batches/waiting-jobs";
-import { isUnavailable } from "@backlot/shared/server/database/failures";
 import type { Records } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
+import { forgetResults } from "./forget-results.ts";
 import type { WorkerMetrics } from "./metrics.ts";
+import { repeatUntil } from "./repeat-until.ts";
 import type { RunBoard } from "./run-board.ts";
 
 const BEAT_INTERVAL_MS = 1_000;
 const RECONCILE_INTERVAL_MS = 2_000;
+const FORGET_INTERVAL_MS = 3_600_000;
 /** More than all workers take until the next look. */
 const ENOUGH_TICKETS = 1_000;
 
@@ -23,18 +30,23 @@ interface ReconcilerParts {
 
 /**
  * Keeps rows and queue in agreement: says that this worker lives, takes back the runs of workers that do not, and puts
- * tickets in again that Redis may have lost.
+ * tickets in again that Redis may have lost. Forgets old results.
  */
 export const startReconciler = async (parts: ReconcilerParts): Promise<{ stop(): Promise<void> }> => {
   const { workerId, records, logger } = parts;
   await beatWorker(records, workerId);
   const stopping = new AbortController();
-  const beating = repeatUntil(stopping.signal, BEAT_INTERVAL_MS, () => beatWorker(records, workerId), logger);
-  const reconciling = repeatUntil(stopping.signal, RECONCILE_INTERVAL_MS, () => reconcile(parts), logger);
+  const repeat = (intervalMs: number, work: () => Promise<void>): Promise<void> =>
+    repeatUntil(stopping.signal, { intervalMs, work, logger, failure: "reconcile-failed" });
+  const repeated = [
+    repeat(BEAT_INTERVAL_MS, () => beatWorker(records, workerId)),
+    repeat(RECONCILE_INTERVAL_MS, () => reconcile(parts)),
+    repeat(FORGET_INTERVAL_MS, () => forget(parts)),
+  ];
   return {
     async stop() {
       stopping.abort();
-      await Promise.all([beating, reconciling]);
+      await Promise.all(repeated);
       // With the database away its last beat tells the others soon enough.
       await removeWorker(records, workerId).catch((error: unknown) =>
         logger.warn({ err: error }, "worker-not-removed"),
@@ -64,32 +76,8 @@ const reconcile = async ({
   if (overdue.length > waiting && (await queue.enqueue(overdue))) metrics.reenqueued.inc(overdue.length);
 };
 
-/** One at a time, first at once; a failure is logged and the next turn tries again. */
-const repeatUntil = async (
-  signal: AbortSignal,
-  intervalMs: number,
-  work: () => Promise<void>,
-  logger: Logger,
-): Promise<void> => {
-  while (!signal.aborted) {
-    try {
-      await work();
-    } catch (error) {
-      // That the database is away has been said once already.
-      logger[isUnavailable(error) ? "debug" : "warn"]({ err: error }, "reconcile-failed");
-    }
-    await waitOrAbort(intervalMs, signal);
-  }
+const forget = async ({ workerId, records, logger }: ReconcilerParts): Promise<void> => {
+  if (!(await isFirstWorker(records, workerId))) return;
+  const results = await forgetResults(records);
+  if (results > 0) logger.info({ results }, "results-forgotten");
 };
-
-const waitOrAbort = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end, { once: true });
-  });

@@ -6,6 +6,8 @@ import type { RunParts } from "./run-parts.ts";
 
 type ReuseParts = Pick<RunParts, "records" | "assets" | "noteResult">;
 
+const USE_NOTED_EVERY_MS = 86_400_000;
+
 interface WantedResult {
   /** An outside function's name holds its id, so that no workspace gets another's results. */
   contract: Pick<FunctionContract, "name" | "version">;
@@ -30,10 +32,11 @@ export const reuseResult = async (parts: ReuseParts, wanted: WantedResult): Prom
   }
   const made = await wanted.make();
   const content = JSON.stringify(made);
+  const now = Date.now();
   await parts.records
     .insertInto("function_results")
-    .values({ key, function: name, content, created_at: Date.now() })
-    .onConflict((conflict) => conflict.column("key").doUpdateSet({ content }))
+    .values({ key, function: name, content, created_at: now, used_at: now })
+    .onConflict((conflict) => conflict.column("key").doUpdateSet({ content, used_at: now }))
     .execute();
   parts.noteResult(name, "made");
   return { kind: "take", take: { ...made, inputHash } };
@@ -46,10 +49,14 @@ const findResult = async (
 ): Promise<MadeTake | undefined> => {
   const row = await records
     .selectFrom("function_results")
-    .select("content")
+    .select(["content", "used_at"])
     .where("key", "=", key)
     .executeTakeFirst();
   if (!row) return undefined;
+  const now = Date.now();
+  // A write for every reuse would cost more than it tells.
+  if (row.used_at < now - USE_NOTED_EVERY_MS)
+    await records.updateTable("function_results").set({ used_at: now }).where("key", "=", key).execute();
   // Only `reuseResult` writes this table.
   const content = JSON.parse(row.content) as MadeTake;
   const linked = await Promise.all(

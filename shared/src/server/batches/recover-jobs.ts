@@ -25,6 +25,18 @@ export const removeWorker = async (records: Records, workerId: string): Promise<
   await records.deleteFrom("workers").where("id", "=", workerId).execute();
 };
 
+/** Whether it is the one of the living workers that does what one of them has to do. */
+export const isFirstWorker = async (records: Records, workerId: string): Promise<boolean> => {
+  const first = await records
+    .selectFrom("workers")
+    .select("id")
+    .where("seen_at", ">=", Date.now() - WORKER_DEAD_AFTER_MS)
+    .orderBy("id")
+    .limit(1)
+    .executeTakeFirst();
+  return first?.id === workerId;
+};
+
 /** A row that says that this worker has the run: has it? */
 type IsOwnRun = (row: { jobId: string; lease: number; startedAt: number }) => boolean;
 

@@ -193,6 +193,8 @@ interface FunctionResultsTable {
   /** JSON of the take's content. */
   content: string;
   created_at: number;
+  /** When a run wanted it last, to the day. */
+  used_at: number;
 }
 
 /** The news of an ended batch that is to reach the submitter's webhook. */
