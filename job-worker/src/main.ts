@@ -2,6 +2,7 @@ import { createLogger } from "@backlot/shared/server/logger";
 import { runUntilShutdown } from "@backlot/shared/server/shutdown";
 import { readConfig } from "./config.ts";
 import { startJobWorker } from "./start-job-worker.ts";
+import { startWatchdog } from "./watchdog/start-watchdog.ts";
 
 const result = readConfig(process.env);
 if (!result.ok) {
@@ -10,6 +11,7 @@ if (!result.ok) {
 }
 const logger = createLogger("job-worker", result.config.logLevel);
 try {
+  await startWatchdog();
   const worker = await startJobWorker({ config: result.config, logger });
   runUntilShutdown(logger, () => worker.stop());
   logger.info({ port: worker.port, concurrency: result.config.concurrency }, "listening");
