@@ -1,3 +1,4 @@
+import { OUTSIDE_PROVIDERS, type OutsideProvider } from "@backlot/shared/functions/outside-functions";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
 /** Everything this process counts, in one list. */
@@ -14,6 +15,9 @@ export interface WorkerMetrics {
   reenqueued: Counter;
   /** Results that functions could reuse: `reused` ÷ all is the hit rate. */
   functionResults: Counter<"function" | "source">;
+  /** Attempts to call outside functions, by what came of them. */
+  outsideCalls: Counter<"provider" | "outcome">;
+  outsideCallSeconds: Histogram<"provider">;
   /** Attempts to tell a batch's webhook, by what came of them. */
   webhookAttempts: Counter<"state">;
 }
@@ -21,6 +25,7 @@ export interface WorkerMetrics {
 export const createMetrics = (parts: {
   readWaiting: () => Promise<{ count: number; oldestMs: number }>;
   countWaitingTickets: () => Promise<number>;
+  countOpenBreakers: (provider: OutsideProvider) => number;
 }): WorkerMetrics => {
   const registry = new Registry();
   const registers = [registry];
@@ -50,6 +55,15 @@ export const createMetrics = (parts: {
     registers,
     async collect() {
       this.set(await parts.countWaitingTickets());
+    },
+  });
+  new Gauge({
+    name: "backlot_outside_breakers_open",
+    help: "Outside functions that this worker does not call for a while because they did not answer",
+    labelNames: ["provider"],
+    registers,
+    collect() {
+      for (const provider of OUTSIDE_PROVIDERS) this.set({ provider }, parts.countOpenBreakers(provider));
     },
   });
   return {
@@ -97,6 +111,19 @@ export const createMetrics = (parts: {
       name: "backlot_function_results_total",
       help: "Results by function and by whether they were made or taken from an earlier run (source)",
       labelNames: ["function", "source"],
+      registers,
+    }),
+    outsideCalls: new Counter({
+      name: "backlot_outside_calls_total",
+      help: "Attempts to call outside functions: made, away, busy, refused, unusable, timed-out, canceled, broken",
+      labelNames: ["provider", "outcome"],
+      registers,
+    }),
+    outsideCallSeconds: new Histogram({
+      name: "backlot_outside_call_seconds",
+      help: "Duration of such an attempt, its result read",
+      labelNames: ["provider"],
+      buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300],
       registers,
     }),
     webhookAttempts: new Counter({

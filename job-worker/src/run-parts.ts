@@ -5,7 +5,7 @@ import type { Logger } from "@backlot/shared/server/logger";
 import type { JobWorkerConfig } from "./config.ts";
 import { createFairTurns, type FairTurns, type Turn } from "./fair-turns.ts";
 import type { FunctionImplementation } from "./functions/function-implementation.ts";
-import { runOutside } from "./functions/run-outside.ts";
+import { runOutside, type OutsideNotes } from "./functions/run-outside.ts";
 import { createRasterizer, RASTERIZER_THREADS, type RasterizerPool } from "./rasterizer/rasterize.ts";
 import { createRunBoard, type RunBoard } from "./run-board.ts";
 
@@ -37,7 +37,10 @@ export type ResultSource = "reused" | "made";
 
 export const createRunParts = (
   settings: RunSettings,
-  given: Pick<RunParts, "records" | "functions" | "logger" | "noteResult">,
+  {
+    outsideNotes,
+    ...given
+  }: Pick<RunParts, "records" | "functions" | "logger" | "noteResult"> & { outsideNotes: OutsideNotes },
 ): RunParts => ({
   ...given,
   assets: createAssetStore(settings.dataDir, given.records),
@@ -53,5 +56,5 @@ export const createRunParts = (
   },
   turns: createFairTurns(RASTERIZER_THREADS),
   board: createRunBoard(given.records, given.logger),
-  runOutside: runOutside({ ...settings, records: given.records }),
+  runOutside: runOutside({ ...settings, records: given.records, notes: outsideNotes }),
 });

@@ -16,6 +16,8 @@ import type { JobWorkerConfig } from "./config.ts";
 import { functionImplementations } from "./functions/registry.ts";
 import { createIsolation } from "./isolated/isolation.ts";
 import { createMetrics } from "./metrics.ts";
+import { createBreakerBoard } from "./providers/breaker-board.ts";
+import type { OutsideCall } from "./providers/outside-call.ts";
 import { startReconciler } from "./reconciler.ts";
 import { createRunNext } from "./run-next.ts";
 import { createRunParts, type Functions, type ResultSource } from "./run-parts.ts";
@@ -53,10 +55,12 @@ export const startJobWorker = async ({
   const records = openRecords({ ...config, logger });
   await migrateRecords(records);
   const queue = createJobQueue({ redis: parseRedisAddress(config.redisUrl), logger });
+  const breakers = createBreakerBoard();
   const metrics = createMetrics({
     // Unknown while the database is away; the other figures are still good.
     readWaiting: () => readWaiting(records).catch(() => ({ count: Number.NaN, oldestMs: Number.NaN })),
     countWaitingTickets: async () => (await queue.health()).waiting,
+    countOpenBreakers: breakers.countOpen,
   });
   const { port, server } = await listenForHealth(config, {
     metrics: metrics.registry,
@@ -65,12 +69,17 @@ export const startJobWorker = async ({
   });
   const noteResult = (name: string, source: ResultSource): void =>
     metrics.functionResults.inc({ function: name, source });
-  const parts = createRunParts(config, { records, functions, logger, noteResult });
+  const noteCall = ({ provider, outcome, seconds }: OutsideCall): void => {
+    metrics.outsideCalls.inc({ provider, outcome });
+    metrics.outsideCallSeconds.observe({ provider }, seconds);
+  };
+  const outsideNotes = { noteCall, noteBreaker: breakers.note };
+  const parts = createRunParts(config, { records, functions, logger, noteResult, outsideNotes });
   const { board, peers, rasterizers } = parts;
   const isolation = createIsolation({
     entry: isolatedEntry,
     settings: config,
-    ...{ records, logger, noteResult },
+    ...{ records, logger, noteResult, noteCall },
     noteDeath: () => metrics.isolatedDeaths.inc(),
   });
   const reconciler = await startReconciler({ workerId, records, queue, board, metrics, logger });

@@ -123,7 +123,7 @@ describe("a batch of an outside function", () => {
     const { canvasId, ids } = await openShots(1);
     const name = await register(canvasId);
     await fake.stop();
-    await runner.startWorker();
+    const worker = await runner.startWorker();
     const { id } = await submit(canvasId, ids, name);
     await eventually(async () => {
       const [job] = (await readBatch(runner.records, id))?.jobs ?? [];
@@ -137,6 +137,11 @@ describe("a batch of an outside function", () => {
       .where("batch_id", "=", id)
       .executeTakeFirst();
     expect(row?.attempts).toBe(0);
+    const metrics = await (await fetch(`http://127.0.0.1:${worker.port}/metrics`)).text();
+    expect(metrics).toMatch(/backlot_outside_calls_total\{provider="http",outcome="away"\} [1-9]/);
+    expect(metrics).toContain('backlot_outside_calls_total{provider="http",outcome="made"} 1');
+    expect(metrics).toMatch(/backlot_outside_call_seconds_count\{provider="http"\} [2-9]/);
+    expect(metrics).toContain('backlot_outside_breakers_open{provider="http"} 0');
   });
 
   it("is drawn by the storyboard while the service is away, if the owner allows it, and says so", async () => {

@@ -7,8 +7,15 @@ import {
   type OutsideFunction,
 } from "@backlot/shared/server/outside-functions/find-function";
 import { createSealedSecrets } from "@backlot/shared/server/sealed-secrets";
+import type { BreakerChange } from "../providers/breaker-board.ts";
 import { createProvider, type ProviderParts } from "../providers/create-provider.ts";
-import { createCallGuard, type CallGuard, type GuardTimes } from "../providers/guard-calls.ts";
+import {
+  createCallGuard,
+  type CallGuard,
+  type GuardNotes,
+  type GuardTimes,
+} from "../providers/guard-calls.ts";
+import type { OutsideCall } from "../providers/outside-call.ts";
 import { ProviderFailure, type ProviderResult } from "../providers/provider.ts";
 import { readPicture } from "../providers/read-picture.ts";
 import { readProviderInput, type ReadInput } from "../providers/read-provider-input.ts";
@@ -21,11 +28,18 @@ import type {
 import { storeFiles } from "./result-files/store-files.ts";
 import { drawStoryboard } from "./storyboard.ts";
 
+/** Hears of the calls that runs of outside functions make. */
+export interface OutsideNotes {
+  noteCall: (call: OutsideCall) => void;
+  noteBreaker: (change: BreakerChange) => void;
+}
+
 interface RunOutsideParts {
   records: Records;
   /** The product's `SECRET`, which opens the services' keys. */
   secret: string;
   outsideHosts: readonly string[];
+  notes: OutsideNotes;
   /** Other than the usual ones only in tests. */
   guardTimes?: GuardTimes;
 }
@@ -35,12 +49,13 @@ export const runOutside = ({
   records,
   secret,
   outsideHosts,
+  notes,
   guardTimes,
 }: RunOutsideParts): FunctionImplementation => {
   const hosts = { allowedHosts: outsideHosts };
   const services = { fetchOutside: createFetchOutside(hosts), openSocket: createOpenOutsideSocket(hosts) };
   const sealed = createSealedSecrets(secret);
-  const guardOf = createGuards(guardTimes);
+  const guardOf = createGuards(notes, guardTimes);
 
   return async (run) => {
     const fn = await findOutsideFunction(records, {
@@ -160,13 +175,22 @@ const fallBack = async ({ run, fn }: Making, instead: FunctionOutcome): Promise<
 };
 
 /** One guard per function; a change of its settings starts a new one. */
-const createGuards = (times: GuardTimes | undefined): ((fn: OutsideFunction) => CallGuard) => {
+const createGuards = (
+  { noteCall, noteBreaker }: OutsideNotes,
+  times: GuardTimes | undefined,
+): ((fn: OutsideFunction) => CallGuard) => {
   const guards = new Map<string, { version: number; guard: CallGuard }>();
   return ({ row, config, contract }) => {
     const known = guards.get(row.id);
     if (known?.version === contract.version) return known.guard;
     const noun = contract.produces === "take" ? "image service" : "service";
-    const guard = createCallGuard({ noun, timeLimitMs: config.timeLimitSeconds * 1000 }, times);
+    const { provider } = config;
+    const notes: GuardNotes = {
+      attempted: (outcome, seconds) => noteCall({ provider, outcome, seconds }),
+      breaker: (isOpen) => noteBreaker({ functionId: row.id, provider, isOpen }),
+    };
+    notes.breaker(false);
+    const guard = createCallGuard({ noun, timeLimitMs: config.timeLimitSeconds * 1000, notes }, times);
     guards.set(row.id, { version: contract.version, guard });
     return guard;
   };

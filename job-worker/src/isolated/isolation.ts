@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { NextJob } from "@backlot/shared/server/batches/claim-next";
 import { loseRunAlone } from "@backlot/shared/server/batches/recover-jobs";
 import { findFunction } from "@backlot/shared/server/outside-functions/find-function";
+import type { OutsideNotes } from "../functions/run-outside.ts";
 import type { LiveRun } from "../run-board.ts";
 import type { EndedRun } from "../run-job.ts";
 import type { RunParts, RunSettings } from "../run-parts.ts";
@@ -33,6 +34,7 @@ interface IsolationParts extends Pick<RunParts, "records" | "logger" | "noteResu
   /** The child's program. */
   entry: URL;
   settings: RunSettings;
+  noteCall: OutsideNotes["noteCall"];
   /** Hears of each child that ended without an end of its run. */
   noteDeath: () => void;
 }
@@ -56,6 +58,7 @@ export const createIsolation = (parts: IsolationParts): Isolation => {
     let isOverdue = false;
     child.on("message", (message: FromIsolated) => {
       if (message.kind === "result") parts.noteResult(message.function, message.source);
+      else if (message.kind === "outside-call") parts.noteCall(message.call);
       else said = message;
     });
     // What cannot be sent to it or started is told by its exit.

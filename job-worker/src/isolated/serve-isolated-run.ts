@@ -33,6 +33,11 @@ const runOnce = async (
     functions,
     logger,
     noteResult: (name, source) => say({ kind: "result", function: name, source }),
+    outsideNotes: {
+      noteCall: (call) => say({ kind: "outside-call", call }),
+      // It ends with this run and tells nothing of the worker's.
+      noteBreaker: () => undefined,
+    },
   });
   const live = toLiveRun(claimed);
   parts.board.add(live);

@@ -1,13 +1,22 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
-import { createCallGuard, type GuardedAnswer, type GuardTimes } from "./guard-calls.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import { createCallGuard, type GuardedAnswer, type GuardNotes, type GuardTimes } from "./guard-calls.ts";
 import { ProviderFailure, type ProviderResult } from "./provider.ts";
 
 const TIMES: GuardTimes = { reopenAfterMs: 100, giveUpAfterMs: 60_000, firstRetryMs: 1 };
 const made: ProviderResult = { kind: "json", value: 1 };
 
+/** What the guards of the running test have said. */
+let noted: string[] = [];
+beforeEach(() => (noted = []));
+const notes: GuardNotes = {
+  attempted: (outcome, seconds) =>
+    noted.push(seconds >= 0 && seconds < 60 ? outcome : `${outcome} ${seconds}`),
+  breaker: (isOpen) => noted.push(isOpen ? "open" : "closed"),
+};
+
 const guardOf = (times: Partial<GuardTimes> = {}, timeLimitMs = 5_000) =>
-  createCallGuard({ noun: "image service", timeLimitMs }, { ...TIMES, ...times });
+  createCallGuard({ noun: "image service", timeLimitMs, notes }, { ...TIMES, ...times });
 
 const { signal } = new AbortController();
 const succeed = () => Promise.resolve(made);
@@ -39,6 +48,7 @@ describe("a guarded call", () => {
     const costly = counting(() => beAway(false));
     await guardOf().run(costly.work, signal);
     expect(costly.calls).toBe(1);
+    expect(noted).toEqual(["away", "away", "away"]);
   });
 
   it("lets the job wait while the service is away, and says so", async () => {
@@ -68,6 +78,7 @@ describe("a guarded call", () => {
     const [probe, other] = await Promise.all([guard.run(slow.work, signal), guard.run(slow.work, signal)]);
     expect([probe.kind, other.kind, slow.calls]).toEqual(["made", "later", 1]);
     expect((await guard.run(slow.work, signal)).kind).toBe("made");
+    expect(noted).toEqual(["away", "away", "away", "open", "made", "closed", "made"]);
   });
 
   it("fails at last when nothing good came for too long", async () => {
@@ -119,6 +130,7 @@ describe("a guarded call", () => {
         given.addEventListener("abort", () => reject(new Error("stopped"))),
       );
     expect(await guard.run(hung, signal)).toMatchObject({ kind: "later", isAway: true });
+    expect(noted).toEqual(["timed-out"]);
   });
 
   it("does not hold a refusal or an unusable reply against the service", async () => {
@@ -128,6 +140,7 @@ describe("a guarded call", () => {
       expect(await guard.run(refused, signal)).toEqual({ kind: "failed", error: "Not this.", isAway: false });
     }
     expect((await guard.run(succeed, signal)).kind).toBe("made");
+    expect(noted).toEqual([...Array<string>(5).fill("refused"), "made"]);
   });
 
   it("ends with the reason of whoever gave it up", async () => {
@@ -140,5 +153,6 @@ describe("a guarded call", () => {
     );
     caller.abort(canceled);
     await expect(running).rejects.toBe(canceled);
+    expect(noted).toEqual(["canceled"]);
   });
 });

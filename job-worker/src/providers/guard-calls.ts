@@ -12,6 +12,7 @@ import {
   TimeoutStrategy,
   wrap,
 } from "cockatiel";
+import { outcomeOf, type CallOutcome } from "./outside-call.ts";
 import { ProviderFailure, type ProviderResult } from "./provider.ts";
 
 /** How a guarded call ended. `later`: nobody is to blame yet; without a reason it only waits for its turn. */
@@ -22,7 +23,15 @@ export type GuardedAnswer =
 
 export interface CallGuard {
   /** Rejects only with the signal's reason or with what nobody foresaw. */
-  run(work: (signal: AbortSignal) => Promise<ProviderResult>, signal: AbortSignal): Promise<GuardedAnswer>;
+  run(work: GuardedWork, signal: AbortSignal): Promise<GuardedAnswer>;
+}
+
+type GuardedWork = (signal: AbortSignal) => Promise<ProviderResult>;
+
+/** Hears what the guard does. */
+export interface GuardNotes {
+  attempted(outcome: CallOutcome, seconds: number): void;
+  breaker(isOpen: boolean): void;
 }
 
 export interface GuardTimes {
@@ -50,7 +59,7 @@ const PROBE_MS = 5_000;
  * is only what costs nobody twice.
  */
 export const createCallGuard = (
-  { noun, timeLimitMs }: { noun: string; timeLimitMs: number },
+  { noun, timeLimitMs, notes }: { noun: string; timeLimitMs: number; notes: GuardNotes },
   times: GuardTimes = TIMES,
 ): CallGuard => {
   const places = bulkhead(CALLS_AT_ONCE);
@@ -71,7 +80,11 @@ export const createCallGuard = (
   const takeTurn = createTurns();
   let openedAt = 0;
   let pausedUntil = 0;
-  breaker.onBreak(() => (openedAt = Date.now()));
+  breaker.onBreak(() => {
+    openedAt = Date.now();
+    notes.breaker(true);
+  });
+  breaker.onReset(() => notes.breaker(false));
 
   const beAway = (): GuardedAnswer => {
     if (trouble.isTooLong())
@@ -102,13 +115,29 @@ export const createCallGuard = (
     delayMs: takeTurn(waitMs),
   });
 
+  const attempt = async (work: GuardedWork, signals: { call: AbortSignal; run: AbortSignal }) => {
+    const startedAt = performance.now();
+    let outcome: CallOutcome = "made";
+    try {
+      return await work(signals.call);
+    } catch (error) {
+      outcome = outcomeOf(error, signals);
+      throw error;
+    } finally {
+      notes.attempted(outcome, (performance.now() - startedAt) / 1000);
+    }
+  };
+
   return {
     async run(work, signal) {
       if (Date.now() < pausedUntil) return beBusy();
       if (breaker.state === CircuitState.HalfOpen) return beAway();
       if (places.executionSlots === 0) return { kind: "later", isAway: false, delayMs: takeTurn(TURN_MS) };
       try {
-        const result = await policy.execute((context) => work(context.signal), signal);
+        const result = await policy.execute(
+          (context) => attempt(work, { call: context.signal, run: signal }),
+          signal,
+        );
         trouble.end();
         return { kind: "made", result };
       } catch (error) {

@@ -41,6 +41,7 @@ const start = (changes: Partial<WebhookParts> = {}): void => {
   const metrics = createMetrics({
     readWaiting: () => Promise.resolve({ count: 0, oldestMs: 0 }),
     countWaitingTickets: () => Promise.resolve(0),
+    countOpenBreakers: () => 0,
   });
   const fetchOutside = createFetchOutside({ allowedHosts: [`127.0.0.1:${port}`] });
   senders.push(

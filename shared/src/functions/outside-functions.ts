@@ -147,7 +147,10 @@ export const outsideConfigSchema = z.discriminatedUnion("provider", [
 ]);
 
 export type OutsideConfig = z.infer<typeof outsideConfigSchema>;
-type OutsideProvider = OutsideConfig["provider"];
+export type OutsideProvider = OutsideConfig["provider"];
+export const OUTSIDE_PROVIDERS: readonly OutsideProvider[] = outsideConfigSchema.options.map(
+  (config) => config.shape.provider.value,
+);
 export type OutsideConfigOf<Provider extends OutsideProvider> = Extract<
   OutsideConfig,
   { provider: Provider }
