@@ -6,7 +6,7 @@ import type { JobWorkerConfig } from "./config.ts";
 import { createFairTurns, type FairTurns, type Turn } from "./fair-turns.ts";
 import type { FunctionImplementation } from "./functions/function-implementation.ts";
 import { runOutside, type OutsideNotes } from "./functions/run-outside.ts";
-import { createRasterizer, RASTERIZER_THREADS, type RasterizerPool } from "./rasterizer/rasterize.ts";
+import { RASTERIZER_THREADS, type RasterizerPool } from "./rasterizer/rasterize.ts";
 import { createRunBoard, type RunBoard } from "./run-board.ts";
 
 export type RunSettings = Pick<
@@ -40,7 +40,9 @@ export const createRunParts = (
   {
     outsideNotes,
     ...given
-  }: Pick<RunParts, "records" | "functions" | "logger" | "noteResult"> & { outsideNotes: OutsideNotes },
+  }: Pick<RunParts, "records" | "functions" | "rasterizers" | "logger" | "noteResult"> & {
+    outsideNotes: OutsideNotes;
+  },
 ): RunParts => ({
   ...given,
   assets: createAssetStore(settings.dataDir, given.records),
@@ -50,10 +52,6 @@ export const createRunParts = (
     logger: given.logger,
     actor: { id: "job-worker", kind: "worker", name: "Function Runner" },
   }),
-  rasterizers: {
-    common: createRasterizer({ givesWay: true }),
-    kept: createRasterizer({ threads: 1 }),
-  },
   turns: createFairTurns(RASTERIZER_THREADS),
   board: createRunBoard(given.records, given.logger),
   runOutside: runOutside({ ...settings, records: given.records, notes: outsideNotes }),

@@ -18,6 +18,7 @@ import { createIsolation } from "./isolated/isolation.ts";
 import { createMetrics } from "./metrics.ts";
 import { createBreakerBoard } from "./providers/breaker-board.ts";
 import type { OutsideCall } from "./providers/outside-call.ts";
+import { createRasterizer } from "./rasterizer/rasterize.ts";
 import { startReconciler } from "./reconciler.ts";
 import { createRunNext } from "./run-next.ts";
 import { createRunParts, type Functions, type ResultSource } from "./run-parts.ts";
@@ -74,8 +75,15 @@ export const startJobWorker = async ({
     metrics.outsideCallSeconds.observe({ provider }, seconds);
   };
   const outsideNotes = { noteCall, noteBreaker: breakers.note };
-  const parts = createRunParts(config, { records, functions, logger, noteResult, outsideNotes });
-  const { board, peers, rasterizers } = parts;
+  const rasterizers = {
+    common: createRasterizer({ givesWay: true }),
+    kept: createRasterizer({ threads: 1 }),
+  };
+  const parts = createRunParts(config, {
+    ...{ records, functions, rasterizers, logger },
+    ...{ noteResult, outsideNotes },
+  });
+  const { board, peers } = parts;
   const isolation = createIsolation({
     entry: isolatedEntry,
     settings: config,

@@ -2,6 +2,7 @@ import { openRecords } from "@backlot/shared/server/database/records";
 import { createLogger } from "@backlot/shared/server/logger";
 import { WorkerStopping } from "../classify-failure.ts";
 import { runJob, toLiveRun } from "../run-job.ts";
+import { createRasterizer } from "../rasterizer/rasterize.ts";
 import { createRunParts, type Functions } from "../run-parts.ts";
 import type { FromIsolated, ToIsolated } from "./messages.ts";
 import { startWatch } from "./start-watch.ts";
@@ -28,9 +29,12 @@ const runOnce = async (
   // As in the worker itself, where a stray rejection ends nothing.
   process.on("unhandledRejection", (error) => logger.error({ err: error }, "unhandled-rejection"));
   process.on("uncaughtException", (error) => logger.error({ err: error }, "uncaught-exception"));
+  // Nobody else draws in this process.
+  const rasterizer = createRasterizer({ givesWay: true });
   const parts = createRunParts(settings, {
     records: openRecords({ ...settings, logger }),
     functions,
+    rasterizers: { common: rasterizer, kept: rasterizer },
     logger,
     noteResult: (name, source) => say({ kind: "result", function: name, source }),
     outsideNotes: {
