@@ -1,19 +1,31 @@
 /**
  * 10,000 queued jobs of one project: does the memory of worker and web stay flat, is the age of the queue told right, and
  * how long does another project's single job take beside its lone time?
+ *
+ * Memory is judged in the second half of the watch: a worker's heaps and drawing threads fill for more than a minute. The
+ * least heap in use, which is what the collector found alive, says whether objects leak; resident memory, whether
+ * anything else does.
  * Usage: node perf/batch-backlog.ts [jobs] [seconds]
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
 import { makeCanvas, signUpPerson, type RestClient } from "../tests/support/rest-client.ts";
 import { startProduct, type Product } from "../tests/support/start-product.ts";
-import { residentMib } from "./batch-figures.ts";
+import { lateQuarters, residentMib } from "./batch-figures.ts";
 import { describeMachine, percentile, printTable } from "./report.ts";
 
 const JOBS = Number(process.argv[2] ?? 10_000);
-const WATCH_SECONDS = Number(process.argv[3] ?? 20);
+const WATCH_SECONDS = Number(process.argv[3] ?? 120);
 const JOBS_PER_BATCH = 1_000;
 const SINGLES = 8;
+const SAMPLE_SECONDS = 3;
+
+/** In MiB. */
+interface Sample {
+  worker: number;
+  workerHeap: number;
+  web: number;
+}
 
 const product = await startProduct();
 try {
@@ -35,15 +47,27 @@ try {
   const done = await countDone(crowd, batches);
   for (const id of batches) await crowd.must("POST", `batches/${id}/cancel`);
 
-  const [first, last] = [samples[0], samples.at(-1)];
+  const middle = (values: number[]): number => percentile(values, 50);
+  const grow = (of: keyof Sample, figure: (values: number[]) => number): string =>
+    lateQuarters(
+      samples.map((sample) => sample[of]),
+      figure,
+    )
+      .map((mib) => mib.toFixed(0))
+      .join(" → ");
   printTable(`${JOBS} jobs of one project`, [
     {
       "jobs done meanwhile": done,
       "waiting by metric": queue.waiting,
       "queue age s, by metric": queue.ageSeconds.toFixed(1),
       "queue age s, at most": expectedAge.toFixed(1),
-      "worker MiB, first → last": `${first?.worker.toFixed(0)} → ${last?.worker.toFixed(0)}`,
-      "web MiB, first → last": `${first?.web.toFixed(0)} → ${last?.web.toFixed(0)}`,
+    },
+  ]);
+  printTable(`Memory in the third → the fourth quarter of ${WATCH_SECONDS} s, MiB`, [
+    {
+      "worker, resident p50": grow("worker", middle),
+      "worker, least heap in use": grow("workerHeap", (values) => Math.min(...values)),
+      "web, resident p50": grow("web", middle),
     },
   ]);
   const [loneMs, besideMs] = [percentile(lone, 50), percentile(beside, 50)];
@@ -104,24 +128,34 @@ async function watchMemory(
   product: Product,
   seconds: number,
   say: (sample: string) => void,
-): Promise<{ worker: number; web: number }[]> {
-  const samples: { worker: number; web: number }[] = [];
-  // The first seconds fill caches and heaps.
-  await wait(2_000);
-  for (let second = 2; second < seconds; second += 3) {
+): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  for (let second = 0; second < seconds; second += SAMPLE_SECONDS) {
     const pids = product.pids();
-    const sample = { worker: residentMib(pids["job-worker"] ?? 0), web: residentMib(pids.web ?? 0) };
+    const sample = {
+      worker: residentMib(pids["job-worker"] ?? 0),
+      workerHeap: (await readWorker(product))("nodejs_heap_size_used_bytes") / 2 ** 20,
+      web: residentMib(pids.web ?? 0),
+    };
     samples.push(sample);
-    say(`${second} s: worker ${sample.worker.toFixed(0)} MiB, web ${sample.web.toFixed(0)} MiB`);
-    await wait(3_000);
+    const { worker, workerHeap, web } = sample;
+    say(
+      `${second} s: worker ${worker.toFixed(0)} MiB (heap ${workerHeap.toFixed(0)}), web ${web.toFixed(0)} MiB`,
+    );
+    await wait(SAMPLE_SECONDS * 1000);
   }
   return samples;
 }
 
 async function readQueue(product: Product): Promise<{ waiting: number; ageSeconds: number }> {
-  const text = await (await fetch(`http://127.0.0.1:${product.ports.worker}/metrics`)).text();
-  const read = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
+  const read = await readWorker(product);
   return { waiting: read("backlot_jobs_waiting"), ageSeconds: read("backlot_queue_age_seconds") };
+}
+
+/** The worker's metrics by name. */
+async function readWorker(product: Product): Promise<(name: string) => number> {
+  const text = await (await fetch(`http://127.0.0.1:${product.ports.worker}/metrics`)).text();
+  return (name) => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
 }
 
 async function countDone(client: RestClient, batches: readonly string[]): Promise<number> {

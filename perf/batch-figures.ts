@@ -24,6 +24,18 @@ export const runSeconds = (batch: BatchView): number => {
   return (Math.max(...finished) - Math.min(...started)) / 1000;
 };
 
+/**
+ * Third and fourth quarter of a series, each by the given figure: what still grows between them was not the filling of
+ * caches and heaps.
+ */
+export const lateQuarters = (
+  series: readonly number[],
+  figure: (values: number[]) => number,
+): [third: number, fourth: number] => {
+  const quarter = Math.floor(series.length / 4);
+  return [figure(series.slice(-2 * quarter, -quarter)), figure(series.slice(-quarter))];
+};
+
 /** Resident memory of a process, in MiB. */
 export const residentMib = (pid: number): number => {
   const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
