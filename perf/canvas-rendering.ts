@@ -13,6 +13,7 @@ import { openCanvasDocument, type CanvasDocument } from "../shared/src/canvas/do
 import { documentNameOf } from "../shared/src/protocol/document-name.ts";
 import { CHROMIUM_FLAGS, CHROMIUM_PATH } from "../tests/support/chromium.ts";
 import { makeCanvas, signUpPerson, type RestClient } from "../tests/support/rest-client.ts";
+import { showAs } from "../tests/support/show-as.ts";
 import { startProduct } from "../tests/support/start-product.ts";
 import { describeMachine, percentile, printTable } from "./report.ts";
 
@@ -147,12 +148,7 @@ async function makeBoard(client: RestClient, size: number): Promise<string> {
 /** A browser of its own, so that nothing is cached; notes when the first node stands in an idle main thread. */
 async function openPage(browser: Browser, client: RestClient): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-  await context.addCookies(
-    client
-      .cookieHeader()
-      .split("; ")
-      .map((pair) => ({ name: pair.split("=")[0] ?? "", value: pair.slice(pair.indexOf("=") + 1), url })),
-  );
+  await showAs(context, client);
   await context.addInitScript(() => {
     const look = (): void => {
       if (!document.querySelector("[data-node]")) return void requestAnimationFrame(look);

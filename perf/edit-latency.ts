@@ -6,6 +6,7 @@
 import { chromium } from "@playwright/test";
 import { CHROMIUM_FLAGS, CHROMIUM_PATH } from "../tests/support/chromium.ts";
 import { makeCanvas, signUpPerson } from "../tests/support/rest-client.ts";
+import { showAs } from "../tests/support/show-as.ts";
 import { startProduct } from "../tests/support/start-product.ts";
 import { describeMachine, percentile, printTable } from "./report.ts";
 
@@ -23,15 +24,7 @@ try {
   const [a, b] = await Promise.all(
     [1, 2].map(async () => {
       const context = await browser.newContext({ viewport: { width: 1000, height: 700 } });
-      await context.addCookies(
-        client
-          .cookieHeader()
-          .split("; ")
-          .map((pair) => {
-            const at = pair.indexOf("=");
-            return { name: pair.slice(0, at), value: pair.slice(at + 1), url: product.url };
-          }),
-      );
+      await showAs(context, client);
       const page = await context.newPage();
       await page.goto(`${product.url}/canvases/${canvas.id}`);
       await page.locator('[data-node="note"]').waitFor();

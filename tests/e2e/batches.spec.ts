@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test, type Browser, type Locator, type Page } from "@playwright/test";
 import { openRecords } from "@backlot/shared/server/database/records";
 import { makeCanvas, signUpPerson, type RestClient } from "../support/rest-client.ts";
+import { showAs } from "../support/show-as.ts";
 import { startProduct, type Product } from "../support/start-product.ts";
 import { startScriptedDrawing, type ScriptedDrawing } from "../support/scripted-drawing.ts";
 import { node } from "./journey.ts";
@@ -74,14 +75,7 @@ const registerDrawing = async (): Promise<void> => {
 
 const openAs = async (browser: Browser, canvasId: string): Promise<Page> => {
   const context = await browser.newContext({ baseURL: product.url, acceptDownloads: true });
-  const pairs = client.cookieHeader().split("; ");
-  await context.addCookies(
-    pairs.map((pair) => ({
-      name: pair.slice(0, pair.indexOf("=")),
-      value: pair.slice(pair.indexOf("=") + 1),
-      url: product.url,
-    })),
-  );
+  await showAs(context, client);
   const page = await context.newPage();
   await page.goto(`/canvases/${canvasId}`);
   await expect(node(page, "shot-0")).toBeVisible();

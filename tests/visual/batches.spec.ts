@@ -3,6 +3,7 @@ import { expect, test } from "@playwright/test";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
 import { eventually } from "../support/eventually.ts";
 import { makeCanvas, signUpPerson } from "../support/rest-client.ts";
+import { showAs } from "../support/show-as.ts";
 
 /** The measures and words of the batch screen and of the inspector, read back from the running product. */
 const PRODUCT_URL = process.env["BACKLOT_URL"] ?? "";
@@ -31,14 +32,7 @@ test("a finished batch stands in the drawer as a contact sheet in shot order, it
     if (batch.status !== "done") throw new Error(`The batch is ${batch.status}`);
   }, 30_000);
 
-  const cookies = client.cookieHeader().split("; ");
-  await page.context().addCookies(
-    cookies.map((pair) => ({
-      name: pair.slice(0, pair.indexOf("=")),
-      value: pair.slice(pair.indexOf("=") + 1),
-      url: PRODUCT_URL,
-    })),
-  );
+  await showAs(page.context(), client);
   await page.goto(`${PRODUCT_URL}/canvases/${id}`);
   await page.locator('[data-node="shot-0"] img').waitFor();
   await page.getByRole("application", { name: "Canvas" }).focus();

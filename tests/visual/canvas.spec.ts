@@ -1,5 +1,6 @@
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { makeCanvas, signUpPerson, type RestClient } from "../support/rest-client.ts";
+import { showAs } from "../support/show-as.ts";
 
 /** The measures of the design's node sheet and canvas screen, read back from the running product. */
 const PRODUCT_URL = process.env["BACKLOT_URL"] ?? "";
@@ -69,16 +70,7 @@ const open = async (
 ): Promise<Page> => {
   const context = await browser.newContext({ baseURL: PRODUCT_URL, viewport: { width: 1440, height: 900 } });
   await context.addInitScript((chosen) => localStorage.setItem("theme", chosen), theme);
-  await context.addCookies(
-    client
-      .cookieHeader()
-      .split("; ")
-      .map((pair) => ({
-        name: pair.split("=")[0] ?? "",
-        value: pair.slice(pair.indexOf("=") + 1),
-        url: PRODUCT_URL,
-      })),
-  );
+  await showAs(context, client);
   const page = await context.newPage();
   await page.goto(`/canvases/${canvasId}`);
   await expect(page.getByRole("application", { name: "Canvas" })).toBeVisible();

@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { makeCanvas, signUpPerson } from "../support/rest-client.ts";
+import { showAs } from "../support/show-as.ts";
 
 /** The dialog of a new draft, long and short, in both themes. */
 const PRODUCT_URL = process.env["BACKLOT_URL"] ?? "";
@@ -39,16 +40,7 @@ const openCanvas = async (browser: Browser, theme: "dark" | "light"): Promise<Pa
   });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   await context.addInitScript((chosen) => localStorage.setItem("theme", chosen), theme);
-  await context.addCookies(
-    ada
-      .cookieHeader()
-      .split("; ")
-      .map((pair) => ({
-        name: pair.slice(0, pair.indexOf("=")),
-        value: pair.slice(pair.indexOf("=") + 1),
-        url: PRODUCT_URL,
-      })),
-  );
+  await showAs(context, ada);
   const page = await context.newPage();
   await page.goto(`${PRODUCT_URL}/canvases/${id}`);
   await page.locator("[data-node]").first().waitFor();

@@ -1,5 +1,6 @@
 import { expect, test, type Browser, type Page } from "@playwright/test";
 import { makeCanvas, signUpPerson, type RestClient } from "../support/rest-client.ts";
+import { showAs } from "../support/show-as.ts";
 
 /** A person's look and a place's kind, chosen in the inspector, as two people and a viewer see them. */
 const PRODUCT_URL = process.env["BACKLOT_URL"] ?? "";
@@ -7,16 +8,7 @@ const PRODUCT_URL = process.env["BACKLOT_URL"] ?? "";
 const open = async (browser: Browser, client: RestClient, canvasId: string, theme: string): Promise<Page> => {
   const context = await browser.newContext({ baseURL: PRODUCT_URL, viewport: { width: 1440, height: 900 } });
   await context.addInitScript((chosen) => localStorage.setItem("theme", chosen), theme);
-  await context.addCookies(
-    client
-      .cookieHeader()
-      .split("; ")
-      .map((pair) => ({
-        name: pair.split("=")[0] ?? "",
-        value: pair.slice(pair.indexOf("=") + 1),
-        url: PRODUCT_URL,
-      })),
-  );
+  await showAs(context, client);
   const page = await context.newPage();
   await page.goto(`/canvases/${canvasId}`);
   await expect(page.locator("[data-node]").first()).toBeVisible({ timeout: 30_000 });

@@ -2,7 +2,7 @@ import { expect, test, type Page } from "@playwright/test";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
 import { eventually } from "../support/eventually.ts";
 import { makeCanvas, signUpPerson, type RestClient } from "../support/rest-client.ts";
-import { showAs } from "./show-as.ts";
+import { showAs } from "../support/show-as.ts";
 
 const PRODUCT_URL = process.env["BACKLOT_URL"] ?? "";
 
@@ -69,7 +69,7 @@ const open = async (
   theme: "dark" | "light",
 ): Promise<void> => {
   await page.addInitScript((chosen) => localStorage.setItem("theme", chosen), theme);
-  await showAs(page, client, PRODUCT_URL);
+  await showAs(page.context(), client);
   await page.goto(`${PRODUCT_URL}/canvases/${canvasId}`);
   await expect(page.locator("[data-node]").first()).toBeVisible();
 };

@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
 import { eventually } from "../support/eventually.ts";
 import { makeCanvas, signUpPerson, type RestClient } from "../support/rest-client.ts";
-import { showAs } from "./show-as.ts";
+import { showAs } from "../support/show-as.ts";
 
 const PRODUCT_URL = process.env["BACKLOT_URL"] ?? "";
 
@@ -28,7 +28,7 @@ test("takes are looked at, compared with a wipe, chosen, saved and deleted with 
   const change = { op: "update-node", id: "shot", data: { size: "CU", angle: "low" } };
   await client.must("POST", `canvases/${id}/operations`, { operations: [change] });
   await runStoryboard(client, id);
-  await showAs(page, client, PRODUCT_URL);
+  await showAs(page.context(), client);
   await page.goto(`${PRODUCT_URL}/canvases/${id}`);
   const node = page.locator('[data-node="shot"]');
   await node.locator("img").waitFor();
