@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { addNode } from "@backlot/shared/canvas/commands/add-node";
 import type { Role } from "@backlot/shared/protocol/roles";
 import { createCanvasSession, type CanvasSession } from "../../web/src/lib/canvas/canvas-session.svelte.ts";
+import { NO_JOBS } from "../../web/src/lib/canvas/model/node-marks.ts";
 import type { GrantAnswer } from "../../web/src/lib/canvas/session/canvas-grant.ts";
 import { eventually } from "../support/eventually.ts";
 import {
@@ -137,7 +138,7 @@ describe("an open canvas", () => {
     await expectSaved(ada);
     addNode(ada.canvas, { id: "shot", type: "shot", x: 1, y: 2 });
     ada.model.flush();
-    ada.markNodes(new Map([["shot", { kind: "queued", words: "Queued, 1st" }]]), new Map());
+    ada.markNodes({ ...NO_JOBS, marks: new Map([["shot", { kind: "queued", words: "Queued, 1st" }]]) });
     expect(ada.model.views.get("shot")?.mark?.words).toBe("Queued, 1st");
     const flown: string[] = [];
     ada.useCamera((id) => flown.push(id));

@@ -4,6 +4,7 @@ import type { BatchView, JobView } from "@backlot/shared/functions/batch-view";
 import { storyboardFunction } from "@backlot/shared/functions/storyboard";
 import type { NodeType } from "@backlot/shared/canvas/node-types/registry";
 import type { CanvasSession } from "#lib/canvas/canvas-session.svelte.ts";
+import { NO_JOBS } from "#lib/canvas/model/node-marks.ts";
 import type { NodeView } from "#lib/canvas/model/node-view.svelte.ts";
 import { callApi, type ApiAnswer, type ApiCall } from "#lib/rest/call-api.ts";
 import { toasts } from "#lib/ui/toasts.svelte.ts";
@@ -12,7 +13,7 @@ import { batchesOfTab, type BatchTab } from "./batch-tabs.ts";
 import { batchTitle } from "./batch-words.ts";
 import { followBatch } from "./follow-batch.ts";
 import { mergeListed, putBatch } from "./merge-batches.ts";
-import { failedJobOn, marksOfBatches, NO_MARKS } from "./node-marks-of-batches.ts";
+import { failedJobOn, marksOfBatches } from "./node-marks-of-batches.ts";
 import { waitingInOrder } from "./waiting-order.ts";
 
 const LISTED_AT_ONCE = 20;
@@ -55,7 +56,7 @@ export class BatchBoard {
   readonly #toldAtMs = new Map<string, number>();
   /** Running jobs that presence told of last, with their batches. */
   #runsHeard: ReadonlyMap<string, string> = new Map();
-  #marks = NO_MARKS;
+  #marks = NO_JOBS;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #timerDueMs = Infinity;
   #destroyed = false;
@@ -235,7 +236,7 @@ export class BatchBoard {
       if (job) void this.acts.retryJob(job.id);
     };
     this.#marks = marksOfBatches(batches, this.#marks, this.mayAct ? retry : undefined);
-    this.#session.markNodes(this.#marks.marks, this.#marks.running);
+    this.#session.markNodes(this.#marks);
   }
 
   #refreshIn(delayMs: number): void {

@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import type { JobView } from "@backlot/shared/functions/batch-view";
+import { NO_JOBS } from "#lib/canvas/model/node-marks.ts";
 import { makeBatch } from "./make-batch.test-data.ts";
-import { failedJobOn, marksOfBatches, NO_MARKS } from "./node-marks-of-batches.ts";
+import { failedJobOn, marksOfBatches } from "./node-marks-of-batches.ts";
 
 const job = (nodeId: string, status: JobView["status"], over: Partial<JobView> = {}): JobView => ({
   id: `job-${nodeId}`,
@@ -22,7 +23,7 @@ describe("marks of batches on nodes", () => {
       job("e", "retrying"),
       job("f", "queued"),
     ];
-    const { marks, running } = marksOfBatches([makeBatch({ jobs })], NO_MARKS, retry);
+    const { marks, running } = marksOfBatches([makeBatch({ jobs })], NO_JOBS, retry);
     expect(marks.get("a")).toBeUndefined();
     expect(marks.get("d")).toEqual({ kind: "queued", words: "Queued, 1st" });
     expect(marks.get("e")).toEqual({ kind: "queued", words: "Trying again" });
@@ -35,19 +36,19 @@ describe("marks of batches on nodes", () => {
   });
 
   it("offer no act to who may not act", () => {
-    const { marks } = marksOfBatches([makeBatch({ jobs: [job("b", "failed")] })], NO_MARKS, undefined);
+    const { marks } = marksOfBatches([makeBatch({ jobs: [job("b", "failed")] })], NO_JOBS, undefined);
     expect(marks.get("b")).toEqual({ kind: "failed", words: "Failed" });
   });
 
   it("say that a paused batch is paused", () => {
     const batch = makeBatch({ status: "paused", jobs: [job("a", "queued")] });
-    expect(marksOfBatches([batch], NO_MARKS, undefined).marks.get("a")?.words).toBe("Paused");
+    expect(marksOfBatches([batch], NO_JOBS, undefined).marks.get("a")?.words).toBe("Paused");
   });
 
   it("come from the newest batch that touched the node", () => {
     const newer = makeBatch({ id: "newer", jobs: [job("a", "done")] });
     const older = makeBatch({ id: "older", jobs: [job("a", "failed"), job("b", "failed")] });
-    const { marks } = marksOfBatches([newer, older], NO_MARKS, undefined);
+    const { marks } = marksOfBatches([newer, older], NO_JOBS, undefined);
     expect([...marks.keys()]).toEqual(["b"]);
     expect(failedJobOn([newer, older], "a")).toBeUndefined();
     expect(failedJobOn([newer, older], "b")?.id).toBe("job-b");
@@ -55,7 +56,7 @@ describe("marks of batches on nodes", () => {
 
   it("keep their object while they say the same, so that no node is drawn anew", () => {
     const batch = makeBatch({ jobs: [job("a", "queued"), job("b", "failed")] });
-    const first = marksOfBatches([batch], NO_MARKS, undefined);
+    const first = marksOfBatches([batch], NO_JOBS, undefined);
     const second = marksOfBatches([{ ...batch }], first, undefined);
     expect(second.marks.get("a")).toBe(first.marks.get("a"));
     expect(marksOfBatches([batch], first, () => undefined).marks.get("b")).not.toBe(first.marks.get("b"));

@@ -1,23 +1,19 @@
 import type { BatchView, JobView } from "@backlot/shared/functions/batch-view";
 import type { RunningJob } from "@backlot/shared/presence/presence-state";
+import type { NodeJobs } from "#lib/canvas/model/node-marks.ts";
 import type { JobMark } from "#lib/canvas/model/node-view.svelte.ts";
 import { failureWords, firstNameOf, isWaitingJob, queuedWords } from "./batch-words.ts";
 
-/** What batches say on nodes. Keyed by node id; what did not change keeps its object, so that no node is drawn anew. */
-export interface BatchMarks {
-  marks: ReadonlyMap<string, JobMark>;
-  /** Jobs that run by the rows. The worker's presence is ahead of these where it can be heard. */
-  running: ReadonlyMap<string, RunningJob>;
-}
-
-export const NO_MARKS: BatchMarks = { marks: new Map(), running: new Map() };
-
-/** The newest batch that touched a node speaks for it. `batches` newest first; without `retry` no mark offers an act. */
+/**
+ * The newest batch that touched a node speaks for it. `batches` newest first; without `retry` no mark offers an act. A
+ * mark that says the same keeps its object, so that no node is drawn anew. What runs is as the rows have it: the worker's
+ * presence is ahead of these where it can be heard.
+ */
 export const marksOfBatches = (
   batches: readonly BatchView[],
-  former: BatchMarks,
+  former: NodeJobs,
   retry: ((nodeId: string) => void) | undefined,
-): BatchMarks => {
+): NodeJobs => {
   const marks = new Map<string, JobMark>();
   const running = new Map<string, RunningJob>();
   const seen = new Set<string>();
@@ -34,7 +30,7 @@ export const marksOfBatches = (
       if (mark) marks.set(nodeId, kept(former.marks.get(nodeId), mark));
     }
   }
-  return { marks, running };
+  return { marks, running, titles: new Map(batches.map(({ id, title }) => [id, title])) };
 };
 
 /** The failed job that speaks for a node. */

@@ -9,8 +9,7 @@ import { OwnPresence } from "#lib/presence/own-presence.ts";
 import type { Person } from "#lib/presence/person.svelte.ts";
 import { Room } from "#lib/presence/room.svelte.ts";
 import { CanvasModel } from "./model/canvas-model.ts";
-import type { JobMark } from "./model/node-view.svelte.ts";
-import { NodeMarks } from "./model/node-marks.ts";
+import { NodeMarks, type NodeJobs } from "./model/node-marks.ts";
 import type { CanvasGrant, GrantAnswer } from "./session/canvas-grant.ts";
 import { EditHistory } from "./session/edit-history.svelte.ts";
 import { openLocalCopy, type LocalCopy } from "./session/local-copy.ts";
@@ -132,9 +131,9 @@ export class CanvasSession {
     this.presence.set({ typing: field === null ? null : { nodeId, field } });
   }
 
-  /** Batches tell what waits, what failed and what runs; keyed by node id. Replaces all former marks. */
-  markNodes(marks: ReadonlyMap<string, JobMark>, running: ReadonlyMap<string, RunningJob>): void {
-    this.#marks.setMarks(marks, running);
+  /** Batches tell what waits, what failed and what runs. Replaces all former marks. */
+  markNodes(jobs: NodeJobs): void {
+    this.#marks.setMarks(jobs);
   }
 
   /** Selects a node and moves the camera to it. */

@@ -4,7 +4,7 @@ import * as Y from "yjs";
 import { addNode } from "@backlot/shared/canvas/commands/add-node";
 import { openCanvasDocument } from "@backlot/shared/canvas/document";
 import { CanvasModel } from "#lib/canvas/model/canvas-model.ts";
-import { NodeMarks } from "#lib/canvas/model/node-marks.ts";
+import { NO_JOBS, NodeMarks } from "#lib/canvas/model/node-marks.ts";
 import { flagsOf } from "./flags.ts";
 import { OwnPresence } from "./own-presence.ts";
 import { Room } from "./room.svelte.ts";
@@ -77,11 +77,11 @@ describe("the people on a canvas", () => {
     expect(room.people).toEqual([]);
     expect(room.runningJobs.get("j1")?.progress).toBe(0.5);
     expect(view("a")?.job?.step).toBe("Inking");
-    marks.setMarks(new Map([["b", { kind: "queued", words: "Queued, 1st" }]]), new Map());
+    marks.setMarks({ ...NO_JOBS, marks: new Map([["b", { kind: "queued", words: "Queued, 1st" }]]) });
     expect(view("b")?.mark?.words).toBe("Queued, 1st");
     worker(null);
     expect(view("a")?.job).toBeUndefined();
-    marks.setMarks(new Map(), new Map());
+    marks.setMarks(NO_JOBS);
     expect(view("b")?.mark).toBeUndefined();
   });
 

@@ -6,7 +6,7 @@ import { openCanvasDocument } from "@backlot/shared/canvas/document";
 import type { RunningJob } from "@backlot/shared/presence/presence-state";
 import { Room } from "#lib/presence/room.svelte.ts";
 import { CanvasModel } from "./canvas-model.ts";
-import { NodeMarks } from "./node-marks.ts";
+import { NO_JOBS, NodeMarks } from "./node-marks.ts";
 
 const ends: (() => void)[] = [];
 afterEach(() => ends.splice(0).forEach((end) => end()));
@@ -43,7 +43,7 @@ const open = () => {
 describe("marks on nodes", () => {
   it("show what runs by the rows until the worker itself is heard", async () => {
     const { marks, view, tell } = open();
-    marks.setMarks(new Map(), new Map([["shot", job(0.2)]]));
+    marks.setMarks({ ...NO_JOBS, running: new Map([["shot", job(0.2)]]) });
     expect(view.job?.progress).toBe(0.2);
     await tell({ j: job(0.6) });
     expect(view.job?.progress).toBe(0.6);
@@ -52,9 +52,19 @@ describe("marks on nodes", () => {
   it("never go back to the rows once the worker was heard", async () => {
     const { marks, view, tell } = open();
     await tell({ j: job(0.6) });
-    marks.setMarks(new Map(), new Map([["shot", job(0.2)]]));
+    marks.setMarks({ ...NO_JOBS, running: new Map([["shot", job(0.2)]]) });
     expect(view.job?.progress).toBe(0.6);
     await tell({});
     expect(view.job).toBeUndefined();
+  });
+
+  it("name the function: a built-in by itself, an outside one by the title that its batch tells", async () => {
+    const { marks, view, tell } = open();
+    await tell({ j: job(0.6) });
+    expect(view.job?.title).toBe("Storyboard");
+    await tell({ j: { ...job(0.1), function: "outside/ink" } });
+    await expect.poll(() => view.job?.title).toBe("Running");
+    marks.setMarks({ ...NO_JOBS, titles: new Map([["b", "Ink wash"]]) });
+    expect(view.job?.title).toBe("Ink wash");
   });
 });

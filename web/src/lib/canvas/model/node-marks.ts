@@ -1,8 +1,18 @@
+import { functionContracts, isFunctionName } from "@backlot/shared/functions/registry";
 import type { RunningJob } from "@backlot/shared/presence/presence-state";
 import type { Person } from "#lib/presence/person.svelte.ts";
 import type { Room } from "#lib/presence/room.svelte.ts";
 import type { CanvasModel } from "./canvas-model.ts";
-import type { JobMark, NodeView } from "./node-view.svelte.ts";
+import type { JobMark, NodeView, ShownJob } from "./node-view.svelte.ts";
+
+/** What batches tell of the nodes they touch. Marks and running jobs by node id, titles by batch id. */
+export interface NodeJobs {
+  marks: ReadonlyMap<string, JobMark>;
+  running: ReadonlyMap<string, RunningJob>;
+  titles: ReadonlyMap<string, string>;
+}
+
+export const NO_JOBS: NodeJobs = { marks: new Map(), running: new Map(), titles: new Map() };
 
 /** Puts what happens around a node (colleagues, jobs) into its view, touching only the views that differ. */
 export class NodeMarks {
@@ -11,6 +21,8 @@ export class NodeMarks {
   #marks: ReadonlyMap<string, JobMark> = new Map();
   /** Running jobs by the rows, by node id: heard before the worker's presence is, and far behind it afterwards. */
   #rows: ReadonlyMap<string, RunningJob> = new Map();
+  /** Titles of outside functions, by batch id. */
+  #titles: ReadonlyMap<string, string> = new Map();
   /** Runs that presence has told of; what the rows say of those is old. */
   readonly #heard = new Set<string>();
   #marked = new Set<string>();
@@ -27,9 +39,10 @@ export class NodeMarks {
     ];
   }
 
-  setMarks(marks: ReadonlyMap<string, JobMark>, running: ReadonlyMap<string, RunningJob>): void {
+  setMarks({ marks, running, titles }: NodeJobs): void {
     this.#marks = marks;
     this.#rows = running;
+    this.#titles = titles;
     this.#apply();
   }
 
@@ -69,12 +82,28 @@ export class NodeMarks {
       setWatchers(view, watchers.get(id) ?? NOBODY);
       view.typist = typists.get(id);
       view.dragger = draggers.get(id);
-      view.job = jobs.get(id);
+      view.job = this.#titled(jobs.get(id), view.job);
       view.mark = this.#marks.get(id);
     }
     this.#marked = touched;
   }
+
+  #titled(job: RunningJob | undefined, former: ShownJob | undefined): ShownJob | undefined {
+    if (!job) return undefined;
+    const title = isFunctionName(job.function)
+      ? functionContracts[job.function].title
+      : (this.#titles.get(job.batchId) ?? "Running");
+    const shown = { ...job, title };
+    return former && sameJob(former, shown) ? former : shown;
+  }
 }
+
+const sameJob = (one: ShownJob, other: ShownJob): boolean =>
+  one.batchId === other.batchId &&
+  one.title === other.title &&
+  one.progress === other.progress &&
+  one.step === other.step &&
+  one.by === other.by;
 
 const runOf = ({ batchId, nodeId }: RunningJob): string => `${batchId}/${nodeId}`;
 

@@ -9,6 +9,11 @@ export type JobMark =
   | { kind: "queued"; words: string }
   | { kind: "failed"; words: string; action?: { label: string; run: () => void } };
 
+/** A running job with its function's title, which the worker's presence does not carry. */
+export interface ShownJob extends RunningJob {
+  title: string;
+}
+
 /**
  * What a node component shows. Every field is replaced as a whole and only when it changed, so that an edit runs
  * exactly the effects of the one node that it touches.
@@ -18,7 +23,7 @@ export class NodeView {
   node = $state.raw() as CanvasNode;
   facts: NodeFacts = $state.raw(NO_FACTS);
   /** The worker runs a function on it now. */
-  job: RunningJob | undefined = $state.raw();
+  job: ShownJob | undefined = $state.raw();
   mark: JobMark | undefined = $state.raw();
   /** Colleagues who have it selected, in the order of their arrival. */
   watchers: readonly Person[] = $state.raw([]);
