@@ -10,6 +10,8 @@ import { node } from "./journey.ts";
 /** Batches as people live with them: an outside function that a test leads makes every state there is. */
 const SHOTS = ["shot-0", "shot-1", "shot-2", "shot-3", "shot-4", "shot-5", "shot-6"];
 const CONCURRENCY = 3;
+/** A second until the stream tells, and what it takes to read and to draw on a busy machine. */
+const SOON = { timeout: 4_000 };
 
 let product: Product;
 let drawing: ScriptedDrawing;
@@ -187,8 +189,15 @@ test("waiting batches are put in order by hand, by keys and by priority", async 
   // The first takes every place of the worker; the others wait behind it.
   await submit(SHOTS.slice(0, CONCURRENCY));
   const page = await openAs(browser, canvasId);
-  await expect(node(page, "shot-2")).toContainText(/\d+%/);
+  await expect(node(page, "shot-2")).toContainText(/Ink wash \d+%/);
+  const other = await openBoard();
+  const colleague = await openAs(browser, other);
   for (const count of [4, 5, 6]) await submit(SHOTS.slice(0, count));
+  // With the drawer closed too a waiting batch is seen at once: beside the one that is followed, and where none is.
+  await expect(node(page, "shot-3")).toContainText(/Queued, \d/, SOON);
+  await client.must("POST", `canvases/${other}/batches`, { function: "outside/ink", nodeIds: SHOTS });
+  await expect(node(colleague, "shot-0")).toContainText("Queued, 1st", SOON);
+  await colleague.context().close();
   await page.getByRole("application", { name: "Canvas" }).focus();
   await page.keyboard.press("b");
 

@@ -24,6 +24,9 @@ export interface BatchView {
   jobs: JobView[];
 }
 
+/** A batch in the list's own news: enough to see that the list is to be read again. */
+export type BatchBrief = Pick<BatchView, "id" | "status" | "priority" | "rank">;
+
 export interface JobView {
   id: string;
   /** Absent for a canvas function. */

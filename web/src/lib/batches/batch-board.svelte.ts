@@ -1,6 +1,6 @@
 import { createContext } from "svelte";
 import { isEndedBatch } from "@backlot/shared/functions/batch-states";
-import type { BatchView, JobView } from "@backlot/shared/functions/batch-view";
+import type { BatchBrief, BatchView, JobView } from "@backlot/shared/functions/batch-view";
 import { storyboardFunction } from "@backlot/shared/functions/storyboard";
 import type { NodeType } from "@backlot/shared/canvas/node-types/registry";
 import type { CanvasSession } from "#lib/canvas/canvas-session.svelte.ts";
@@ -12,14 +12,15 @@ import { createBatchActs, type BatchActs } from "./batch-acts.ts";
 import { batchesOfTab, type BatchTab } from "./batch-tabs.ts";
 import { batchTitle } from "./batch-words.ts";
 import { followBatch } from "./follow-batch.ts";
-import { mergeListed, putBatch } from "./merge-batches.ts";
+import { followList } from "./follow-list.ts";
+import { isNews, mergeListed, putBatch } from "./merge-batches.ts";
 import { failedJobOn, marksOfBatches } from "./node-marks-of-batches.ts";
 import { waitingInOrder } from "./waiting-order.ts";
 
 const LISTED_AT_ONCE = 20;
 const LISTED_AGAIN_SOON_MS = 250;
 const LISTED_AGAIN_LATER_MS = 1_500;
-/** How often the list is read by itself: the followed batch has its stream, what else is open has this. */
+/** How often the list is read by itself: the stream tells of batches, for the progress inside the others there is this. */
 const LISTED_EVERY_MS = { others: 5_000, drawer: 15_000, idle: 60_000 };
 
 export interface Submission {
@@ -30,8 +31,8 @@ export interface Submission {
 
 /**
  * The batches of one canvas as everyone here sees them. One batch is followed by its event stream, because a browser
- * allows a server few connections; the list is read at the start, after acts, when the worker's presence tells of jobs
- * of another batch, and now and then.
+ * allows a server few connections; the list is read at the start, after acts, when a stream or the worker's presence
+ * tells of something new in it, and now and then.
  */
 export class BatchBoard {
   /** Newest first. */
@@ -157,11 +158,18 @@ export class BatchBoard {
     this.#runsHeard = new Map([...runningJobs].map(([jobId, { batchId }]) => [jobId, batchId]));
   }
 
-  /** Follows one batch; returns the way to stop. */
-  follow(batchId: string): () => void {
+  /** Follows one batch, or only what comes to the list; returns the way to stop. */
+  follow(batchId: string | undefined): () => void {
+    // What is being read now may be older than the news.
+    const onList = async (list: readonly BatchBrief[]): Promise<void> => {
+      await this.#reading;
+      if (!this.#destroyed && isNews(list, this.batches, batchId)) await this.refresh();
+    };
+    if (batchId === undefined) return followList(this.#session.canvasId, (list) => void onList(list));
     return followBatch(batchId, {
       onBatch: (batch) => this.#put(batch),
       onEnd: () => void this.refresh(),
+      onList: (list) => void onList(list),
     });
   }
 

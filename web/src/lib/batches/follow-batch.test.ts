@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { BatchView } from "@backlot/shared/functions/batch-view";
+import type { BatchBrief, BatchView } from "@backlot/shared/functions/batch-view";
 import { followBatch } from "./follow-batch.ts";
 import { makeBatch, makeJobs } from "./make-batch.test-data.ts";
 
@@ -10,8 +10,8 @@ class Stream extends EventTarget {
   close(): void {
     this.readyState = this.CLOSED;
   }
-  say(type: string, batch?: BatchView): void {
-    this.dispatchEvent(new MessageEvent(type, { data: JSON.stringify(batch) }));
+  say(type: string, data?: BatchView | BatchBrief[]): void {
+    this.dispatchEvent(new MessageEvent(type, { data: JSON.stringify(data) }));
   }
   refuse(): void {
     this.close();
@@ -26,10 +26,15 @@ const follow = (answers: BatchView[] = []) => {
   const streams: Stream[] = [];
   const heard: BatchView["status"][] = [];
   const asked: string[] = [];
+  const lists: string[][] = [];
   let ended = 0;
   const stop = followBatch(
     "b1",
-    { onBatch: (batch) => heard.push(batch.status), onEnd: () => (ended += 1) },
+    {
+      onBatch: (batch) => heard.push(batch.status),
+      onEnd: () => (ended += 1),
+      onList: (list) => lists.push(list.map(({ id }) => id)),
+    },
     {
       openStream: (url) => {
         asked.push(url);
@@ -46,18 +51,27 @@ const follow = (answers: BatchView[] = []) => {
     },
   );
   stops.push(stop);
-  return { stream: () => streams.at(-1)!, streams, heard, asked, ended: () => ended, stop };
+  return { stream: () => streams.at(-1)!, streams, heard, asked, lists, ended: () => ended, stop };
 };
 
 const done = makeBatch({ status: "done", finishedAt: "2026-01-01T00:00:09.000Z", jobs: makeJobs("done", 1) });
 
 describe("following a batch", () => {
+  it("hears of the canvas's other batches on the way", () => {
+    const { stream, lists, stop } = follow();
+    stream().say("list", [{ id: "b2", status: "queued", priority: "normal", rank: 0 }]);
+    expect(lists).toEqual([["b2"]]);
+    stop();
+    stream().say("list", []);
+    expect(lists).toHaveLength(1);
+  });
+
   it("hears each change from the stream until the end", () => {
     const { stream, heard, asked, ended } = follow();
     stream().say("batch", makeBatch());
     stream().say("batch", done);
     stream().say("end");
-    expect(asked).toEqual(["/api/v1/batches/b1/events"]);
+    expect(asked).toEqual(["/api/v1/batches/b1/events?list=true"]);
     expect(heard).toEqual(["running", "done"]);
     expect([ended(), stream().readyState]).toEqual([1, 2]);
   });

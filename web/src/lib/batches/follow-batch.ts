@@ -1,4 +1,4 @@
-import type { BatchView } from "@backlot/shared/functions/batch-view";
+import type { BatchBrief, BatchView } from "@backlot/shared/functions/batch-view";
 import { callApi } from "#lib/rest/call-api.ts";
 
 const ASKED_EVERY_MS = 2_000;
@@ -8,6 +8,8 @@ export interface BatchFollower {
   onBatch(batch: BatchView): void;
   /** The batch has ended; nothing more comes. */
   onEnd(): void;
+  /** Of the canvas's batches some came, moved or ended. */
+  onList(list: readonly BatchBrief[]): void;
 }
 
 interface FollowSettings {
@@ -22,7 +24,7 @@ interface FollowSettings {
  */
 export const followBatch = (
   batchId: string,
-  { onBatch, onEnd }: BatchFollower,
+  { onBatch, onEnd, onList }: BatchFollower,
   { openStream = (url) => new EventSource(url), fetch, askedEveryMs = ASKED_EVERY_MS }: FollowSettings = {},
 ): (() => void) => {
   let stream: EventSource | undefined;
@@ -36,8 +38,11 @@ export const followBatch = (
   };
 
   const listen = (): void => {
-    const opened = openStream(`/api/v1/batches/${batchId}/events`);
+    const opened = openStream(`/api/v1/batches/${batchId}/events?list=true`);
     stream = opened;
+    opened.addEventListener("list", (event: MessageEvent<string>) => {
+      if (!stopped) onList(JSON.parse(event.data) as BatchBrief[]);
+    });
     opened.addEventListener("batch", (event: MessageEvent<string>) => {
       if (!stopped) onBatch(JSON.parse(event.data) as BatchView);
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
 import { makeBatch } from "./make-batch.test-data.ts";
-import { mergeListed, putBatch } from "./merge-batches.ts";
+import { isNews, mergeListed, putBatch } from "./merge-batches.ts";
 
 const at = (id: string, second: number, over: Partial<BatchView> = {}): BatchView =>
   makeBatch({ id, createdAt: `2026-01-01T00:00:0${second}.000Z`, ...over });
@@ -35,5 +35,28 @@ describe("a batch that is told of", () => {
     const known = [at("b", 2), at("a", 1)];
     expect(putBatch(known, at("a", 1, { status: "paused" }))[1]?.status).toBe("paused");
     expect(idsOf(putBatch(known, at("c", 3)))).toEqual(["c", "b", "a"]);
+  });
+});
+
+describe("what the stream tells of the list", () => {
+  const open = at("b", 2, { status: "queued" });
+  const known = [at("c", 3, { status: "running" }), open, at("a", 1, { status: "done" })];
+  const told = known.slice(0, 2).map(({ id, status, priority, rank }) => ({ id, status, priority, rank }));
+
+  it("is no news while it says what is known", () => {
+    expect(isNews(told, known, undefined)).toBe(false);
+  });
+
+  it("is news when a batch came, ended, moved or is gone", () => {
+    const came = { id: "d", status: "queued", priority: "normal", rank: 0 } as const;
+    expect(isNews([...told, came], known, undefined)).toBe(true);
+    expect(isNews(told.slice(0, 1), known, undefined)).toBe(true);
+    for (const change of [{ status: "paused" }, { rank: -1 }, { priority: "high" }] as const)
+      expect(isNews([told[0]!, { ...told[1]!, ...change }], known, undefined)).toBe(true);
+  });
+
+  it("leaves the followed batch to its own stream", () => {
+    expect(isNews([{ ...told[0]!, status: "done" }, told[1]!], known, "c")).toBe(false);
+    expect(isNews(told.slice(1), known, "c")).toBe(false);
   });
 });

@@ -1,4 +1,5 @@
-import type { BatchView } from "@backlot/shared/functions/batch-view";
+import { isEndedBatch } from "@backlot/shared/functions/batch-states";
+import type { BatchBrief, BatchView } from "@backlot/shared/functions/batch-view";
 
 /**
  * A fresh first page of the list over what is known: older pages that were read stay, and so does what is fresher than
@@ -26,3 +27,24 @@ export const putBatch = (known: readonly BatchView[], batch: BatchView): BatchVi
   known.some(({ id }) => id === batch.id)
     ? known.map((other) => (other.id === batch.id ? batch : other))
     : [batch, ...known];
+
+/**
+ * Whether the list is to be read again: `told` names a batch that is not known so, or not one that is thought open. The
+ * followed batch is left out, its own stream is ahead.
+ */
+export const isNews = (
+  told: readonly BatchBrief[],
+  known: readonly BatchView[],
+  followedId: string | undefined,
+): boolean => {
+  const byId = new Map(known.map((batch) => [batch.id, batch]));
+  const toldIds = new Set(told.map(({ id }) => id));
+  const differs = (brief: BatchBrief): boolean => {
+    const batch = byId.get(brief.id);
+    return batch?.status !== brief.status || batch.priority !== brief.priority || batch.rank !== brief.rank;
+  };
+  return (
+    told.some((brief) => brief.id !== followedId && differs(brief)) ||
+    known.some(({ id, status }) => id !== followedId && !isEndedBatch(status) && !toldIds.has(id))
+  );
+};

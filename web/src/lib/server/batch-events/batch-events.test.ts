@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { BatchView } from "@backlot/shared/functions/batch-view";
+import type { BatchBrief, BatchView } from "@backlot/shared/functions/batch-view";
 import type { Records } from "@backlot/shared/server/database/records";
 import { createLogger } from "@backlot/shared/server/logger";
 import {
@@ -20,8 +20,10 @@ let events: BatchEvents;
 let batchId = "";
 let batches = 0;
 
-const open = (changes: { actorKey?: string; mayStillRead?: () => Promise<boolean> } = {}) =>
-  events.open({ batchId, actorKey: "ada", mayStillRead: () => Promise.resolve(true), ...changes });
+const reader = { canvasId: "canvas", actorKey: "ada", mayStillRead: () => Promise.resolve(true) };
+const open = (
+  changes: { actorKey?: string; mayStillRead?: () => Promise<boolean>; withList?: boolean } = {},
+) => events.open({ batchId, ...reader, ...changes });
 
 /** Reads a stream to its end and keeps what came: comments as "beat". */
 const follow = (stream = open()) => {
@@ -29,6 +31,7 @@ const follow = (stream = open()) => {
   const reader = stream.getReader();
   const names: string[] = [];
   const views: BatchView[] = [];
+  const lists: BatchBrief[][] = [];
   const reading = (async () => {
     let text = "";
     for (;;) {
@@ -41,11 +44,26 @@ const follow = (stream = open()) => {
         if (message.startsWith(":")) names.push("beat");
         const name = /^event: (\w+)$/m.exec(message)?.[1];
         if (name !== undefined) names.push(name);
+        if (name === "list") lists.push(JSON.parse(/^data: (.*)$/m.exec(message)?.[1] ?? "") as BatchBrief[]);
         if (name === "batch") views.push(JSON.parse(/^data: (.*)$/m.exec(message)?.[1] ?? "") as BatchView);
       }
     }
   })();
-  return { names, views, ended: reading, leave: () => reader.cancel() };
+  return { names, views, lists, ended: reading, leave: () => reader.cancel() };
+};
+
+/** From now on the events read through a counter. */
+const countQueries = (): { count: number } => {
+  const queries = { count: 0 };
+  const counted = new Proxy(records, {
+    get: (target, name: keyof Records) => {
+      if (name === "selectFrom") queries.count += 1;
+      const value = target[name] as unknown;
+      return typeof value === "function" ? (value.bind(target) as unknown) : value;
+    },
+  });
+  events = createBatchEvents({ records: counted, logger });
+  return queries;
 };
 
 const setJob = (position: number, changes: { state?: "running" | "done"; progress?: number }) =>
@@ -120,6 +138,41 @@ describeRecords("the events of a batch", (openAll) => {
   });
 });
 
+describeRecords("the news of a canvas's list", (openAll) => {
+  useRecords(openAll);
+
+  it("come within a second or so, alone or with a followed batch, and not for another canvas's batches", async () => {
+    const alone = follow(events.openList(reader));
+    const elsewhere = follow(events.openList({ ...reader, canvasId: "other" }));
+    const beside = follow(open({ withList: true }));
+    const others = [alone, beside];
+    await eventually(() => others.forEach(({ lists }) => expect(lists.at(-1)?.length).toBeGreaterThan(0)));
+    await records.updateTable("batches").set({ priority: 1, rank: 2 }).where("id", "=", batchId).execute();
+    const moved = { id: batchId, status: "running", priority: "high", rank: 2 };
+    await eventually(() => others.forEach(({ lists }) => expect(lists.at(-1)).toContainEqual(moved)), 3_000);
+    await setBatch("done");
+    await beside.ended;
+    await eventually(() => expect(alone.lists.at(-1)).not.toContainEqual(moved), 3_000);
+    expect(elsewhere.lists).toEqual([[]]);
+    await Promise.all([alone.leave(), elsewhere.leave()]);
+  });
+
+  it("tell of a batch that began and ended between two looks", async () => {
+    const { lists, leave } = follow(events.openList(reader));
+    await eventually(() => expect(lists).toHaveLength(1));
+    const now = Date.now();
+    await records
+      .updateTable("batches")
+      .set({ state: "done", created_at: now, finished_at: now })
+      .where("id", "=", batchId)
+      .execute();
+    await eventually(() =>
+      expect(lists.at(-1)).toContainEqual(expect.objectContaining({ id: batchId, status: "done" })),
+    );
+    await leave();
+  });
+});
+
 describe("the streams of a batch", () => {
   useRecords(openSqlite);
 
@@ -138,34 +191,45 @@ describe("the streams of a batch", () => {
   });
 
   it("cost as much for a hundred followers as for one, and nothing when all have left", async () => {
-    let queries = 0;
-    const counted = new Proxy(records, {
-      get: (target, name: keyof Records) => {
-        if (name === "selectFrom") queries += 1;
-        const value = target[name] as unknown;
-        return typeof value === "function" ? (value.bind(target) as unknown) : value;
-      },
-    });
-    events = createBatchEvents({ records: counted, logger });
+    const queries = countQueries();
     const followers = Array.from({ length: 100 }, (_, index) => follow(open({ actorKey: `actor-${index}` })));
     await eventually(() => expect(followers.every(({ views }) => views.length > 0)).toBe(true));
-    queries = 0;
+    queries.count = 0;
     await wait(1_000);
-    expect(queries).toBeLessThanOrEqual(12);
+    expect(queries.count).toBeLessThanOrEqual(12);
     await Promise.all(followers.map(({ leave }) => leave()));
     await wait(300);
-    queries = 0;
+    queries.count = 0;
     await wait(1_200);
-    expect(queries).toBe(0);
+    expect(queries.count).toBe(0);
+  });
+
+  it("cost one look a second for the lists of all canvases, and none when nobody watches", async () => {
+    const queries = countQueries();
+    const followers = Array.from({ length: 100 }, (_, index) =>
+      follow(events.openList({ ...reader, actorKey: `actor-${index}`, canvasId: `canvas-${index}` })),
+    );
+    await eventually(() => expect(followers.every(({ lists }) => lists.length > 0)).toBe(true));
+    queries.count = 0;
+    await wait(2_000);
+    expect(queries.count).toBeLessThanOrEqual(3);
+    await Promise.all(followers.map(({ leave }) => leave()));
+    await wait(300);
+    queries.count = 0;
+    await wait(1_500);
+    expect(queries.count).toBe(0);
   });
 
   it("keep a silent connection open, and end when access has ended", async () => {
     let may = true;
     const { names, ended } = follow(open({ mayStillRead: () => Promise.resolve(may) }));
+    const list = follow(events.openList({ ...reader, mayStillRead: () => Promise.resolve(may) }));
     const other = follow();
-    await eventually(() => expect(names.filter((name) => name === "beat").length).toBeGreaterThan(1));
+    for (const heard of [names, list.names])
+      await eventually(() => expect(heard.filter((name) => name === "beat").length).toBeGreaterThan(1));
     may = false;
     await ended;
+    await list.ended;
     expect(names).not.toContain("end");
     const count = other.names.length;
     await eventually(() => expect(other.names.length).toBeGreaterThan(count));
@@ -179,8 +243,9 @@ describe("the streams of a batch", () => {
     await Promise.all([first.ended, second.ended]);
     expect(first.names).not.toContain("end");
     const third = follow();
+    const list = follow(events.openList(reader));
     events.close();
-    await third.ended;
+    await Promise.all([third.ended, list.ended]);
   });
 
   it("are open fifty times for one actor, and again when one has closed", async () => {

@@ -1,11 +1,11 @@
 /**
- * The server's end of one stream of server-sent events. A client that does not read costs one kept message, whatever
- * happens meanwhile: what it missed is of no use once there is something newer.
+ * The server's end of one stream of server-sent events. A client that does not read costs one kept message of each kind,
+ * whatever happens meanwhile: what it missed is of no use once there is something newer.
  */
 export interface EventStream {
   readonly body: ReadableStream<Uint8Array>;
-  /** The newest state; replaces an older one that the client has not taken yet. */
-  send(message: Uint8Array): void;
+  /** The newest of its kind; replaces an older one that the client has not taken yet. */
+  send(message: Uint8Array, kind?: string): void;
   /** Only to keep the connection alive: left out when the client is behind. */
   beat(message: Uint8Array): void;
   /** Since when it has taken nothing; undefined = it keeps up. */
@@ -19,14 +19,14 @@ export interface EventStream {
 /** `onClosed`: once, whoever closed it. */
 export const openEventStream = (onClosed: () => void): EventStream => {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  let waiting: Uint8Array | undefined;
+  const waiting = new Map<string, Uint8Array>();
   let fullSince: number | undefined;
 
   const close = (act: (open: ReadableStreamDefaultController<Uint8Array>) => void): void => {
     const open = controller;
     if (!open) return;
     controller = undefined;
-    waiting = undefined;
+    waiting.clear();
     act(open);
     onClosed();
   };
@@ -39,9 +39,8 @@ export const openEventStream = (onClosed: () => void): EventStream => {
       },
       pull: () => {
         fullSince = undefined;
-        if (waiting === undefined) return;
-        controller?.enqueue(waiting);
-        waiting = undefined;
+        for (const message of waiting.values()) controller?.enqueue(message);
+        waiting.clear();
       },
       cancel: () => close(() => undefined),
     },
@@ -50,10 +49,10 @@ export const openEventStream = (onClosed: () => void): EventStream => {
 
   return {
     body,
-    send: (message) => {
+    send: (message, kind = "state") => {
       if (hasRoom()) controller?.enqueue(message);
       else {
-        waiting = message;
+        waiting.set(kind, message);
         fullSince ??= performance.now();
       }
     },
@@ -63,9 +62,9 @@ export const openEventStream = (onClosed: () => void): EventStream => {
     },
     behindSince: () => fullSince,
     end: (message) => {
-      const last = waiting;
+      const last = [...waiting.values()];
       close((open) => {
-        if (last) open.enqueue(last);
+        for (const kept of last) open.enqueue(kept);
         if (message) open.enqueue(message);
         open.close();
       });

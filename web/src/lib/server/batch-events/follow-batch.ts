@@ -5,6 +5,7 @@ import { isUnavailable } from "@backlot/shared/server/database/failures";
 import type { Records } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
 import { openEventStream, type EventStream } from "./event-stream.ts";
+import { HELLO, keepStreams, type Follower } from "./keep-streams.ts";
 import { readBatchMark } from "./read-batch-mark.ts";
 
 export interface FollowParts {
@@ -16,31 +17,23 @@ export interface FollowParts {
 
 /** One batch and all who follow it here. */
 export interface BatchFollowing {
-  join(mayStillRead: () => Promise<boolean>, onClosed: () => void): ReadableStream<Uint8Array>;
+  join(mayStillRead: () => Promise<boolean>, onClosed: () => void): EventStream;
   close(): void;
 }
 
 /** At most four views a second; a batch in which nothing happens is looked at once a second. */
 const BUSY_INTERVAL_MS = 250;
 const IDLE_INTERVAL_MS = 1_000;
-/** Whoever takes nothing for so long is cut off, and may come back. */
-const MAX_BEHIND_MS = 60_000;
-/** What a browser waits before it connects again. */
-const RECONNECT_MS = 2_000;
 
 /** The id of the last event: a browser that names it when it connects again is told that there is no more. */
 export const END_EVENT_ID = "end";
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
-const HELLO = encode(`retry: ${RECONNECT_MS}\n\n`);
-const BEAT = encode(": still here\n\n");
 const END = encode(`id: ${END_EVENT_ID}\nevent: end\ndata: {}\n\n`);
 
 const messageOf = (view: string): Uint8Array => encode(`event: batch\ndata: ${view}\n\n`);
 
-interface Follower {
-  stream: EventStream;
-  mayStillRead: () => Promise<boolean>;
+interface BatchFollower extends Follower {
   hasView: boolean;
 }
 
@@ -50,7 +43,7 @@ export const followBatch = (
   batchId: string,
   onLeft: () => void,
 ): BatchFollowing => {
-  const followers = new Set<Follower>();
+  const followers = new Set<BatchFollower>();
   let timer: NodeJS.Timeout | undefined;
   let intervalMs = BUSY_INTERVAL_MS;
   let mark: string | undefined;
@@ -85,26 +78,10 @@ export const followBatch = (
     if (batch && newMark !== undefined) broadcast(batch, newMark);
     else for (const { stream } of [...followers]) stream.end();
   };
-  const checkAccess = async ({ stream, mayStillRead }: Follower): Promise<void> => {
-    try {
-      if (!(await mayStillRead())) stream.end();
-    } catch (error) {
-      // While the database is away nothing can be said of anybody's access, and there is nothing to be seen.
-      if (isUnavailable(error)) return;
-      logger.error({ err: error, batchId }, "batch-access-unknown");
-      stream.end();
-    }
-  };
   const beat = async (): Promise<void> => {
     isBeating = true;
     lastBeatAt = performance.now();
-    for (const follower of [...followers]) {
-      const { stream } = follower;
-      stream.beat(BEAT);
-      const isTooSlow = lastBeatAt - (stream.behindSince() ?? lastBeatAt) > MAX_BEHIND_MS;
-      if (isTooSlow) stream.break("The client takes nothing");
-      else await checkAccess(follower);
-    }
+    await keepStreams(followers, { logger, about: { batchId } });
     isBeating = false;
   };
   const poll = async (): Promise<void> => {
@@ -120,7 +97,7 @@ export const followBatch = (
     isPolling = false;
     if (followers.size > 0) timer = setTimeout(() => void poll(), intervalMs);
   };
-  const leave = (follower: Follower): void => {
+  const leave = (follower: BatchFollower): void => {
     if (!followers.delete(follower) || followers.size > 0) return;
     clearTimeout(timer);
     onLeft();
@@ -128,7 +105,7 @@ export const followBatch = (
 
   return {
     join: (mayStillRead, onClosed) => {
-      const follower: Follower = {
+      const follower: BatchFollower = {
         stream: openEventStream(() => {
           leave(follower);
           onClosed();
@@ -143,7 +120,7 @@ export const followBatch = (
         clearTimeout(timer);
         timer = setTimeout(() => void poll(), Math.max(0, lastLookAt + BUSY_INTERVAL_MS - performance.now()));
       }
-      return follower.stream.body;
+      return follower.stream;
     },
     close: () => {
       for (const { stream } of [...followers]) stream.end();
