@@ -115,6 +115,7 @@ describe("batch words", () => {
   it("give a job's duration once it has one", () => {
     const job = { id: "j", status: "done" as const, progress: 1 };
     expect(jobSeconds({ ...job, startedAt: at(0), finishedAt: at(1.24) })).toBe("1.2 s");
+    expect(jobSeconds({ ...job, startedAt: at(0), finishedAt: at(0.02) })).toBe("0.1 s");
     expect(jobSeconds(job)).toBeUndefined();
   });
 });

@@ -116,8 +116,9 @@ export const batchNews = (batch: BatchView, title: string): string => {
   return quarters === 0 ? `${title}: running` : `${title}: ${quarters * 25} percent`;
 };
 
-/** How long a job took: "1.2 s". */
+/** How long a job took: "1.2 s"; nothing takes no time. */
 export const jobSeconds = (job: JobView): string | undefined => {
   if (job.startedAt === undefined || job.finishedAt === undefined) return undefined;
-  return `${((Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000).toFixed(1)} s`;
+  const seconds = (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000;
+  return `${Math.max(0.1, seconds).toFixed(1)} s`;
 };
