@@ -268,5 +268,12 @@ test("a mixed selection is told apart, and a function of the whole canvas gives 
   const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
   expect(download.suggestedFilename()).toBe(name);
   expect(readFileSync(await download.path()).byteLength).toBeGreaterThan(20);
+
+  // Another batch is chosen with the keyboard: the focus goes where it is shown.
+  await drawerOf(page)
+    .getByRole("button", { name: /^Storyboard, 2 shots/ })
+    .focus();
+  await page.keyboard.press("Enter");
+  await expect(drawerOf(page).getByRole("heading", { name: "Storyboard, 2 shots" })).toBeFocused();
   await page.context().close();
 });

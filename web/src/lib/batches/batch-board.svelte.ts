@@ -79,10 +79,14 @@ export class BatchBoard {
     return this.inTab(this.tab);
   }
 
-  /** The batch the drawer shows: the chosen one, else the newest. */
+  /** The batch the drawer shows: the chosen one, else what runs, else the newest. */
   get shown(): BatchView | undefined {
     const { listed } = this;
-    return listed.find((batch) => batch.id === this.chosenId) ?? listed[0];
+    return (
+      listed.find((batch) => batch.id === this.chosenId) ??
+      listed.find((batch) => batch.status === "running") ??
+      listed[0]
+    );
   }
 
   get openBatches(): readonly BatchView[] {

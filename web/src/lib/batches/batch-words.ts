@@ -4,6 +4,9 @@ import type { BatchView, JobView } from "@backlot/shared/functions/batch-view";
 import { functionContracts, isFunctionName } from "@backlot/shared/functions/registry";
 import { countsOf } from "./job-result.ts";
 
+/** Of the heading that names the shown batch. */
+export const SHOWN_TITLE_ID = "shown-batch";
+
 /** "1st", "2nd", "3rd", "11th": a place in the queue. */
 export const ordinal = (place: number): string => {
   const tens = place % 100;
