@@ -139,7 +139,7 @@ describe("the canvas model", () => {
     addNode(canvas, { id: "act", type: "act", x: 5, y: 5 });
     addNode(canvas, { id: "scene", type: "scene", x: 100, y: 100, parent: "act" });
     model.flush();
-    expect(model.geometry.get("act")).toMatchObject({ x: 68, y: 56, width: 312, height: 180 });
+    expect(model.geometry.get("act")).toMatchObject({ x: 68, y: 32, width: 312, height: 204 });
     const changes: CanvasChange[] = [];
     model.onChange((change) => changes.push(change));
     moveNodes(canvas, [{ id: "scene", x: 200, y: 100 }]);

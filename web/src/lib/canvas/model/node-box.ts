@@ -49,7 +49,8 @@ const noteHeightOf = (node: CanvasNode): number => {
   return Math.min(NOTE.most, Math.max(NOTE.least, Math.ceil(height / 4) * 4));
 };
 
-const ACT = { side: 32, header: 44, foot: 24 };
+/** `bus`: between the header and the first row, where the lines from a scene to its shots run. */
+const ACT = { side: 32, header: 44, bus: 24, foot: 24 };
 
 /** An act is as large as what it holds; an empty one keeps its own place. */
 export const actBoxAround = (members: readonly NodeGeometry[]): Omit<NodeGeometry, "id" | "type"> => {
@@ -65,8 +66,8 @@ export const actBoxAround = (members: readonly NodeGeometry[]): Omit<NodeGeometr
   }
   return {
     x: left - ACT.side,
-    y: top - ACT.header,
+    y: top - ACT.header - ACT.bus,
     width: right - left + 2 * ACT.side,
-    height: bottom - top + ACT.header + ACT.foot,
+    height: bottom - top + ACT.header + ACT.bus + ACT.foot,
   };
 };
