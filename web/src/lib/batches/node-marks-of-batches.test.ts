@@ -54,6 +54,14 @@ describe("marks of batches on nodes", () => {
     expect(failedJobOn([newer, older], "b")?.id).toBe("job-b");
   });
 
+  it("tell the titles of functions, as the newest batch has them", () => {
+    const ink = { function: "outside/ink", jobs: [] };
+    const batches = [makeBatch({ ...ink, title: "Ink wash" }), makeBatch({ ...ink, title: "Ink" })];
+    const first = marksOfBatches(batches, NO_JOBS, undefined);
+    expect([...first.titles]).toEqual([["outside/ink", "Ink wash"]]);
+    expect(marksOfBatches(batches, first, undefined).titles).toBe(first.titles);
+  });
+
   it("keep their object while they say the same, so that no node is drawn anew", () => {
     const batch = makeBatch({ jobs: [job("a", "queued"), job("b", "failed")] });
     const first = marksOfBatches([batch], NO_JOBS, undefined);

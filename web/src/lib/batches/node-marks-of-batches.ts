@@ -30,7 +30,7 @@ export const marksOfBatches = (
       if (mark) marks.set(nodeId, kept(former.marks.get(nodeId), mark));
     }
   }
-  return { marks, running, titles: new Map(batches.map(({ id, title }) => [id, title])) };
+  return { marks, running, titles: titlesOf(batches, former.titles) };
 };
 
 /** The failed job that speaks for a node. */
@@ -67,3 +67,14 @@ const runningOf = (batch: BatchView, job: JobView, nodeId: string): RunningJob =
   step: "",
   by: firstNameOf(batch.createdBy.name),
 });
+
+/** By function; the newest batch knows the newest title. */
+const titlesOf = (
+  batches: readonly BatchView[],
+  former: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> => {
+  const titles = new Map(batches.toReversed().map((batch) => [batch.function, batch.title]));
+  const same =
+    titles.size === former.size && [...titles].every(([name, title]) => former.get(name) === title);
+  return same ? former : titles;
+};

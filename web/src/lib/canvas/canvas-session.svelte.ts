@@ -40,6 +40,8 @@ export class CanvasSession {
   offlineSinceMs: number | undefined = $state();
   grant: CanvasGrant | undefined = $state.raw();
   selection: readonly string[] = $state.raw([]);
+  /** Titles of the functions that batches here have run, by name: takes know only the name. */
+  functionTitles: ReadonlyMap<string, string> = $state.raw(new Map());
 
   #refusal: ChangeRefusal | undefined = $state();
   readonly #save = new SaveTracker();
@@ -133,6 +135,7 @@ export class CanvasSession {
 
   /** Batches tell what waits, what failed and what runs. Replaces all former marks. */
   markNodes(jobs: NodeJobs): void {
+    this.functionTitles = jobs.titles;
     this.#marks.setMarks(jobs);
   }
 

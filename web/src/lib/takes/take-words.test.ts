@@ -27,6 +27,14 @@ describe("what is said of a take", () => {
     expect(valueOf({}, "Input")).toBe("0123456789ab");
   });
 
+  it("names an outside function by its title while that is known", () => {
+    const outside = { ...take, function: "outside/ink" };
+    const named = (titles?: ReadonlyMap<string, string>) =>
+      takeFacts(outside, titles).find(({ label }) => label === "Function")?.value;
+    expect(named(new Map([["outside/ink", "Ink wash"]]))).toBe("Ink wash, version 2");
+    expect(named()).toBe("Outside function, version 2");
+  });
+
   it("says when nothing was drawn, and leaves out what is not known", () => {
     expect(valueOf({ reused: true }, "Took")).toBe("Nothing: the same input was drawn before");
     expect(valueOf({}, "Picture")).toBeUndefined();

@@ -4,15 +4,20 @@ import type { NumberedTake } from "@backlot/shared/canvas/takes";
 const HASH_SHOWN = 12;
 const time = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
-const functionTitleOf = (name: string): string =>
-  isFunctionName(name) ? functionContracts[name].title : "Outside function";
+const NO_TITLES: ReadonlyMap<string, string> = new Map();
 
-/** All that is known of how a take came to be, in the order in which people ask. */
-export const takeFacts = (take: NumberedTake): { label: string; value: string }[] => {
+/** All that is known of how a take came to be, in the order in which people ask. `titles`: of outside functions. */
+export const takeFacts = (
+  take: NumberedTake,
+  titles: ReadonlyMap<string, string> = NO_TITLES,
+): { label: string; value: string }[] => {
+  const functionTitle = isFunctionName(take.function)
+    ? functionContracts[take.function].title
+    : (titles.get(take.function) ?? "Outside function");
   const facts = [
     { label: "Made by", value: take.author.name },
     { label: "On", value: time.format(take.createdAt) },
-    { label: "Function", value: `${functionTitleOf(take.function)}, version ${take.functionVersion}` },
+    { label: "Function", value: `${functionTitle}, version ${take.functionVersion}` },
     {
       label: "Took",
       value: take.reused ? "Nothing: the same input was drawn before" : secondsOf(take.durationMs),

@@ -58,13 +58,13 @@ describe("marks on nodes", () => {
     expect(view.job).toBeUndefined();
   });
 
-  it("name the function: a built-in by itself, an outside one by the title that its batch tells", async () => {
+  it("name the function: a built-in by itself, an outside one by the title that batches tell", async () => {
     const { marks, view, tell } = open();
     await tell({ j: job(0.6) });
     expect(view.job?.title).toBe("Storyboard");
     await tell({ j: { ...job(0.1), function: "outside/ink" } });
     await expect.poll(() => view.job?.title).toBe("Running");
-    marks.setMarks({ ...NO_JOBS, titles: new Map([["b", "Ink wash"]]) });
+    marks.setMarks({ ...NO_JOBS, titles: new Map([["outside/ink", "Ink wash"]]) });
     expect(view.job?.title).toBe("Ink wash");
   });
 });

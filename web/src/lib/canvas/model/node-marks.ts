@@ -5,7 +5,7 @@ import type { Room } from "#lib/presence/room.svelte.ts";
 import type { CanvasModel } from "./canvas-model.ts";
 import type { JobMark, NodeView, ShownJob } from "./node-view.svelte.ts";
 
-/** What batches tell of the nodes they touch. Marks and running jobs by node id, titles by batch id. */
+/** What batches tell of the nodes they touch. Marks and running jobs by node id, titles by function. */
 export interface NodeJobs {
   marks: ReadonlyMap<string, JobMark>;
   running: ReadonlyMap<string, RunningJob>;
@@ -21,7 +21,7 @@ export class NodeMarks {
   #marks: ReadonlyMap<string, JobMark> = new Map();
   /** Running jobs by the rows, by node id: heard before the worker's presence is, and far behind it afterwards. */
   #rows: ReadonlyMap<string, RunningJob> = new Map();
-  /** Titles of outside functions, by batch id. */
+  /** Titles of outside functions, by their names. */
   #titles: ReadonlyMap<string, string> = new Map();
   /** Runs that presence has told of; what the rows say of those is old. */
   readonly #heard = new Set<string>();
@@ -92,7 +92,7 @@ export class NodeMarks {
     if (!job) return undefined;
     const title = isFunctionName(job.function)
       ? functionContracts[job.function].title
-      : (this.#titles.get(job.batchId) ?? "Running");
+      : (this.#titles.get(job.function) ?? "Running");
     const shown = { ...job, title };
     return former && sameJob(former, shown) ? former : shown;
   }
