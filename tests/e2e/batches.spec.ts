@@ -234,6 +234,13 @@ test("waiting batches are put in order by hand, by keys and by priority", async 
   await expectOrder(4, 6, 5);
   await expect(rows.nth(0)).toContainText("High");
 
+  // What is shown stays in sight when it is no longer what runs.
+  const shown = drawerOf(page).getByRole("heading", { name: "Ink wash, 3 shots" });
+  await drawerOf(page).getByRole("button", { name: "Pause", exact: true }).click();
+  await expect(drawerOf(page).getByText("paused, 3 still finishing")).toBeVisible();
+  await expect(shown).toBeVisible();
+  await drawerOf(page).getByRole("button", { name: "Resume" }).click();
+
   drawing.set(SHOTS, "draw");
   await expect(waiting).toHaveCount(0, { timeout: 30_000 });
   await page.context().close();
