@@ -40,3 +40,20 @@ describe("a client that leaves in the middle of its body", () => {
     await expect(discardBody(request)).resolves.toBeUndefined();
   });
 });
+
+describe("a body of JSON", () => {
+  const read = (text: string) => {
+    const body = new Response(text).body;
+    if (!body) throw new Error("No body");
+    return readJson(requestOf(body), z.object({ options: z.unknown() }), createLogger("web", "silent"));
+  };
+  const nested = (depth: number) => `{"options":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+
+  it("that is nested without an end is refused before anything walks it", async () => {
+    expect(await read(nested(60))).toMatchObject({ ok: true });
+    expect(await read(nested(100_000))).toMatchObject({
+      ok: false,
+      reply: { body: { code: "invalid-json", detail: "It is nested more than 64 levels deep." } },
+    });
+  });
+});

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { FieldError } from "@backlot/shared/protocol/error-codes";
 import type { Logger } from "@backlot/shared/server/logger";
+import { ForeignJsonRefused, parseForeignJson } from "@backlot/shared/server/parse-foreign-json";
 import { refuse, type Reply } from "./reply.ts";
 
 const MAX_JSON_BYTES = 1024 * 1024;
@@ -89,13 +90,12 @@ export const readJson = async <T>(
   }
   const bytes = await readBytes(request, MAX_JSON_BYTES, logger);
   if (!bytes.ok) return bytes;
-  let json: unknown;
   try {
-    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.value));
-  } catch {
-    return { ok: false, reply: refuse("invalid-json") };
+    return check(schema, parseForeignJson(bytes.value));
+  } catch (error) {
+    if (!(error instanceof ForeignJsonRefused)) throw error;
+    return { ok: false, reply: refuse("invalid-json", { detail: error.message }) };
   }
-  return check(schema, json);
 };
 
 export const readQuery = <T>(url: URL, schema: z.ZodType<T>): Read<T> =>

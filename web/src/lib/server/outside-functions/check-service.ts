@@ -8,6 +8,7 @@ import {
 import type { FieldError } from "@backlot/shared/protocol/error-codes";
 import type { FetchOutside, OutsideReply } from "@backlot/shared/server/outside/fetch-outside";
 import { OutsideRefused } from "@backlot/shared/server/outside/outside-refused";
+import { parseForeignJson } from "@backlot/shared/server/parse-foreign-json";
 import type { WantedConfig } from "./wanted-config.ts";
 
 export type ServiceCheck =
@@ -175,7 +176,7 @@ const trim = (url: string): string => url.replace(/\/+$/, "");
 
 const readJson = (reply: OutsideReply, path: string): unknown => {
   try {
-    return JSON.parse(Buffer.from(reply.bytes).toString("utf8")) as unknown;
+    return parseForeignJson(reply.bytes);
   } catch {
     // What else it may be helps nobody.
     throw new Wrong(path, "The answer at this address is not JSON.");
