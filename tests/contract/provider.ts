@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import sharp from "sharp";
 import type { OutsideConfig } from "@backlot/shared/functions/outside-functions";
 import { createFetchOutside } from "@backlot/shared/server/outside/fetch-outside";
@@ -10,6 +11,7 @@ import {
   type ProviderInput,
 } from "../../job-worker/src/providers/provider.ts";
 import { readPicture } from "../../job-worker/src/providers/read-picture.ts";
+import { eventually } from "../support/eventually.ts";
 import type { Behaviour, FakeService } from "../support/fake-service.ts";
 import { startStopwatch } from "../support/own-time.ts";
 
@@ -43,7 +45,7 @@ export const inputOf = (jobId: string): ProviderInput => ({
   readReference: () => Promise.resolve(undefined),
 });
 
-const KEY = "sk-only-for-the-service";
+export const KEY = "sk-only-for-the-service";
 
 /** What every provider promises, whatever the service at the other end does. */
 export const describeProvider = (
@@ -151,6 +153,24 @@ export const describeProvider = (
     ] as const)("takes no %s reply", async (behaviour, words) => {
       const { trouble } = await troubleOf(behaviour);
       expect(trouble).toMatchObject({ kind: "unusable", words: expect.stringContaining(words) as string });
+    });
+
+    it("does not stand still over JSON that is nested without an end", async () => {
+      const delay = monitorEventLoopDelay();
+      delay.enable();
+      const { trouble } = await troubleOf("nested-json");
+      // A stall is counted by the first timer after it.
+      const { count } = delay;
+      await eventually(() => expect(delay.count).toBeGreaterThan(count));
+      delay.disable();
+      expect(trouble.kind).toBe("unusable");
+      expect(delay.max / 1e6).toBeLessThan(500);
+    });
+
+    it("never passes on the key, also when the service repeats it", async () => {
+      const { trouble } = await troubleOf("tells-key");
+      expect(trouble).toMatchObject({ kind: "refused", words: expect.stringContaining("So So") as string });
+      expect("words" in trouble && trouble.words).not.toContain(KEY.slice(0, 6));
     });
 
     it("does not follow the service into a private network", async () => {

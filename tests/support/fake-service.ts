@@ -21,6 +21,10 @@ export type Behaviour =
   /** A hundred megabytes. */
   | "huge"
   | "gzip-bomb"
+  /** Within every limit of bytes, and seconds and a gigabyte for whoever parses it. */
+  | "nested-json"
+  /** Refuses, and repeats the key in its reason. */
+  | "tells-key"
   | "redirects-inside";
 
 export interface RecordedCall {
@@ -74,7 +78,7 @@ export const startFakeService = async (parts: FakeServiceParts): Promise<FakeSer
     if (behaviours.length > 1) behaviours.shift();
     if (behaviour === "normal") return parts.answer(call, response);
     if (behaviour === "slow") setTimeout(() => parts.answer(call, response), SLOW_MS);
-    else makeTrouble(behaviour, response);
+    else makeTrouble(behaviour, call, response);
   };
 
   const service: FakeService = {
@@ -110,8 +114,13 @@ export const answerJson = (response: ServerResponse, value: unknown, status = 20
 
 const HUGE_BYTES = 100 * 1024 * 1024;
 const CHUNK = Buffer.alloc(64 * 1024, 7);
+const NESTED_LEVELS = 3.5 * 1024 * 1024;
 
-const makeTrouble = (behaviour: Exclude<Behaviour, "normal" | "slow">, response: ServerResponse): void => {
+const makeTrouble = (
+  behaviour: Exclude<Behaviour, "normal" | "slow">,
+  call: RecordedCall,
+  response: ServerResponse,
+): void => {
   switch (behaviour) {
     case "silent":
       return;
@@ -142,6 +151,16 @@ const makeTrouble = (behaviour: Exclude<Behaviour, "normal" | "slow">, response:
       response.writeHead(200, { "content-type": "image/png", "content-encoding": "gzip" });
       response.end(gzipSync(Buffer.alloc(HUGE_BYTES), { level: 1 }));
       return;
+    case "nested-json":
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end("[".repeat(NESTED_LEVELS) + "]".repeat(NESTED_LEVELS));
+      return;
+    case "tells-key":
+      return answerJson(
+        response,
+        { error: `${"So ".repeat(55)}you sent ${call.headers.authorization}.` },
+        400,
+      );
     case "redirects-inside":
       response.writeHead(307, { location: "http://169.254.169.254/latest/meta-data/" }).end();
   }

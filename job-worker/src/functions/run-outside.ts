@@ -142,7 +142,7 @@ const storePicture = async ({ run, read }: Making, result: ProviderResult): Prom
 const storeResult = async ({ run, fn, read }: Making, result: ProviderResult): Promise<FunctionOutcome> => {
   const what = fn.contract.title;
   if (result.kind === "json") {
-    const bytes = Buffer.from(`${JSON.stringify(result.value, null, 2)}\n`);
+    const bytes = Buffer.from(`${writeJson(result.value)}\n`);
     return storeFiles(
       run,
       read.title(),
@@ -154,6 +154,14 @@ const storeResult = async ({ run, fn, read }: Making, result: ProviderResult): P
   const ending = mediaType.replace("image/", "").replace("jpeg", "jpg");
   return storeFiles(run, read.title(), [{ what, ending, mediaType, bytes }], []);
 };
+
+/** Indented for a person, unless it is so much that nobody reads it: deep inside, the indent is a hundred times the data. */
+const writeJson = (value: unknown): string => {
+  const short = JSON.stringify(value);
+  return short.length > MAX_INDENTED_LENGTH ? short : JSON.stringify(value, null, 2);
+};
+
+const MAX_INDENTED_LENGTH = 256 * 1024;
 
 /** The owner may have said that a panel drawn here is better than none. */
 const fallBack = async ({ run, fn }: Making, instead: FunctionOutcome): Promise<FunctionOutcome> => {

@@ -4,6 +4,7 @@ import type {
   OutsideRequest,
 } from "@backlot/shared/server/outside/fetch-outside";
 import { OutsideRefused } from "@backlot/shared/server/outside/outside-refused";
+import { parseForeignJson } from "@backlot/shared/server/parse-foreign-json";
 import { ProviderFailure, REFUSAL_WORDS } from "./provider.ts";
 
 interface ServiceCall extends OutsideRequest {
@@ -23,33 +24,43 @@ export const callService = async (
     throw error instanceof OutsideRefused ? explainRefusal(error, isIdempotent) : error;
   });
   if (reply.status >= 200 && reply.status < 300) return reply;
-  throw explainStatus(reply, isIdempotent);
+  throw explainStatus(reply, { isIdempotent, key: keyOf(request) });
 };
 
-/** JSON of a reply; a `ProviderFailure` when it is none. */
-export const readJson = (reply: OutsideReply, words = "The service's reply cannot be read."): unknown => {
+const keyOf = ({ headers }: OutsideRequest): string | undefined =>
+  headers?.["authorization"]?.replace(/^Bearer /, "");
+
+/** JSON of a reply; a `ProviderFailure` when it is none, or is more than `maxValues` values of it. */
+export const readJson = (
+  reply: OutsideReply,
+  words = "The service's reply cannot be read.",
+  maxValues?: number,
+): unknown => {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(reply.bytes)) as unknown;
+    return parseForeignJson(reply.bytes, maxValues === undefined ? {} : { maxValues });
   } catch (error) {
     throw new ProviderFailure({ kind: "unusable", words }, { cause: error });
   }
 };
 
 /** The reason a service gives, short and on one line; undefined when it gives none. */
-const quoteReason = (reply: OutsideReply): string | undefined => {
+const quoteReason = (reply: OutsideReply, key: string | undefined): string | undefined => {
   if (reply.bytes.byteLength > MAX_REASON_BYTES) return undefined;
-  const reason = findReason(parseOrNothing(Buffer.from(reply.bytes).toString("utf8")));
-  return reason === undefined ? undefined : tidy(reason);
+  const reason = findReason(parseOrNothing(reply.bytes));
+  return reason === undefined ? undefined : tidy(reason, key);
 };
 
-/** Words of a stranger, made fit to be shown. */
-export const tidy = (words: string): string => {
-  const plain = words
+/** Words of a stranger, made fit to be shown: everybody on the canvas reads them, and nobody is to read the service's key there. */
+export const tidy = (words: string, key: string | undefined): string => {
+  const plain = hideKey(words, key)
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")
     .trim()
     .toWellFormed();
   return plain.length <= MAX_REASON_LENGTH ? plain : `${plain.slice(0, MAX_REASON_LENGTH).trim()} …`;
 };
+
+export const hideKey = (text: string, key: string | undefined): string =>
+  key ? text.replaceAll(key, "[key]") : text;
 
 const MAX_REASON_BYTES = 64 * 1024;
 const MAX_REASON_LENGTH = 200;
@@ -88,9 +99,12 @@ const NEVER_SENT: ReadonlySet<unknown> = new Set([
 const codeOf = (cause: unknown): unknown =>
   cause instanceof Error && "code" in cause ? cause.code : undefined;
 
-const explainStatus = (reply: OutsideReply, isIdempotent: boolean): ProviderFailure => {
+const explainStatus = (
+  reply: OutsideReply,
+  { isIdempotent, key }: { isIdempotent: boolean; key: string | undefined },
+): ProviderFailure => {
   const { status } = reply;
-  const reason = quoteReason(reply);
+  const reason = quoteReason(reply, key);
   if (isOutOfCredit(reply)) return refusal("The account at the service has no credit left.");
   if (status === 429 || (status === 503 && reply.headers.has("retry-after"))) {
     return new ProviderFailure(
@@ -128,9 +142,9 @@ export const readRetryAfterMs = (value: string | null, nowMs = Date.now()): numb
   return Number.isNaN(wanted) ? DEFAULT_PAUSE_MS : Math.min(MAX_PAUSE_MS, Math.max(500, wanted));
 };
 
-const parseOrNothing = (text: string): unknown => {
+const parseOrNothing = (bytes: Uint8Array): unknown => {
   try {
-    return JSON.parse(text) as unknown;
+    return parseForeignJson(bytes);
   } catch {
     // A page of HTML says nothing to a filmmaker.
     return undefined;

@@ -1,8 +1,15 @@
 import type { WebSocket } from "ws";
 import { z } from "zod";
+import { parseForeignJson } from "@backlot/shared/server/parse-foreign-json";
 
 const REOPEN_AFTER_MS = 1_000;
 const MAX_REOPEN_AFTER_MS = 15_000;
+/** What says how far it is takes a few hundred bytes. */
+const MAX_NEWS_BYTES = 256 * 1024;
+/** A server that talks without an end would leave the worker no time for other jobs: after so much it has to wait. */
+const TAKEN_AT_ONCE_BYTES = 256 * 1024;
+const COST_OF_A_MESSAGE_BYTES = 2 * 1024;
+const LISTEN_AGAIN_AFTER_MS = 100;
 
 interface ProgressParts {
   /** Opens `/ws`; may reject as often as it likes. */
@@ -37,13 +44,17 @@ export const followProgress = ({ open, promptId, nodeCount, report }: ProgressPa
     waiting = [];
   };
 
-  const hear = (text: string): void => {
+  const see = (node: string): void => {
+    if (seenNodes.size < nodeCount) seenNodes.add(node);
+  };
+
+  const hear = (text: Buffer): void => {
     const message = messageSchema.safeParse(parseOrNothing(text));
     if (!message.success || message.data.data.prompt_id !== promptId()) return;
     const { type, data } = message.data;
     if (ENDINGS.has(type) || (type === "executing" && data.node === null)) return wake();
-    if (data.node) seenNodes.add(data.node);
-    for (const node of data.nodes ?? []) seenNodes.add(node);
+    if (data.node) see(data.node);
+    for (const node of data.nodes ?? []) see(node);
     const inNode = type === "progress" && data.max ? (data.value ?? 0) / data.max : 0;
     const done =
       (Math.max(0, seenNodes.size - 1) + Math.min(1, Math.max(0, inNode))) / Math.max(1, nodeCount);
@@ -66,10 +77,7 @@ export const followProgress = ({ open, promptId, nodeCount, report }: ProgressPa
       socket = fresh;
       failures = 0;
       opened.resolve();
-      fresh.on("message", (content, isBinary) => {
-        // Binary messages are previews.
-        if (!isBinary) hear((content as Buffer).toString("utf8"));
-      });
+      listenTo(fresh, hear);
       fresh.once("close", reopen);
       wake();
     }, reopen);
@@ -86,6 +94,20 @@ export const followProgress = ({ open, promptId, nodeCount, report }: ProgressPa
       wake();
     },
   };
+};
+
+const listenTo = (socket: WebSocket, hear: (text: Buffer) => void): void => {
+  let taken = 0;
+  socket.on("message", (data, isBinary) => {
+    const content = data as Buffer;
+    // Binary messages are previews.
+    if (!isBinary && content.byteLength <= MAX_NEWS_BYTES) hear(content);
+    taken += content.byteLength + COST_OF_A_MESSAGE_BYTES;
+    if (taken < TAKEN_AT_ONCE_BYTES || socket.isPaused) return;
+    taken = 0;
+    socket.pause();
+    setTimeout(() => socket.resume(), LISTEN_AGAIN_AFTER_MS);
+  });
 };
 
 const ENDINGS: ReadonlySet<string> = new Set([
@@ -105,9 +127,9 @@ const messageSchema = z.object({
   }),
 });
 
-const parseOrNothing = (text: string): unknown => {
+const parseOrNothing = (text: Buffer): unknown => {
   try {
-    return JSON.parse(text) as unknown;
+    return parseForeignJson(text);
   } catch {
     // A stranger's socket may say anything.
     return undefined;

@@ -33,7 +33,7 @@ export const createComfyUi =
     const server = createComfyServer(config.baseUrl, secret, fetchOutside, signal);
     report(0.05, "Asking ComfyUI");
     const found = await findPrompt(server, input.jobId);
-    if (found.end) return fetchPicture(server, found.end, call);
+    if (found.end) return fetchPicture(server, found.end, call, secret);
     let promptId = found.id;
     const progress = followProgress({
       open: () =>
@@ -49,7 +49,7 @@ export const createComfyUi =
       // Only who listens already hears the beginning.
       await progress.opened;
       if (!found.isQueued) promptId = await enqueue(config, server, call, found.id);
-      return await fetchPicture(server, await untilEnded(server, promptId, progress, signal), call);
+      return await fetchPicture(server, await untilEnded(server, promptId, progress, signal), call, secret);
     } catch (error) {
       if (signal.aborted) await stopThere(config, secret, fetchOutside, promptId);
       signal.throwIfAborted();
@@ -63,9 +63,12 @@ const fetchPicture = async (
   server: ComfyServer,
   end: ComfyEnd,
   { report }: ProviderCall,
+  secret: string | undefined,
 ): Promise<ProviderResult> => {
-  if (end.state === "failed")
-    throw new ProviderFailure({ kind: "refused", words: `ComfyUI could not do this: ${tidy(end.reason)}` });
+  if (end.state === "failed") {
+    const words = `ComfyUI could not do this: ${tidy(end.reason, secret)}`;
+    throw new ProviderFailure({ kind: "refused", words });
+  }
   const [image] = end.images;
   if (!image) throw new ProviderFailure({ kind: "unusable", words: "The ComfyUI workflow made no picture." });
   report(0.9, "Fetching the picture");

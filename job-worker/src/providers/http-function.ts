@@ -2,12 +2,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import type { OutsideConfigOf } from "@backlot/shared/functions/outside-functions";
 import type { FetchOutside, OutsideReply } from "@backlot/shared/server/outside/fetch-outside";
-import { callService, readJson, readRetryAfterMs, tidy } from "./call-service.ts";
+import { callService, hideKey, readJson, readRetryAfterMs, tidy } from "./call-service.ts";
 import { MAX_IMAGE_BYTES, ProviderFailure, type Provider, type ProviderResult } from "./provider.ts";
 
 /** A picture inside JSON is a third larger. */
 const MAX_REPLY_BYTES = MAX_IMAGE_BYTES * 1.4;
 const MAX_JSON_BYTES = 5 * 1024 * 1024;
+/** Of a status, and of the JSON around a picture: both are a few fields. */
+const MAX_FIELDS = 1_000;
 /** Somebody who holds a request longer than this should answer 202. */
 const ANSWER_WITHIN_MS = 120_000;
 const STATUS_WITHIN_MS = 15_000;
@@ -53,20 +55,21 @@ export const createHttpFunction =
         }),
       }),
     });
-    if (reply.status !== 202) return readResult(config, reply, (url) => fetchImage(url));
+    if (reply.status !== 202) return readResult(config, reply, { secret, fetchImage });
     return poll(reply);
 
     async function poll(accepted: OutsideReply): Promise<ProviderResult> {
       let answer = accepted;
       let statusUrl: string | undefined;
       for (;;) {
-        const status = statusSchema.safeParse(answer.bytes.byteLength > 0 ? readJson(answer) : {});
+        const said = answer.bytes.byteLength > 0 ? readJson(answer, undefined, MAX_FIELDS) : {};
+        const status = statusSchema.safeParse(said);
         if (!status.success) throw unreadable();
         const next = status.data.statusUrl ?? answer.headers.get("location") ?? undefined;
         statusUrl = resolveUrl(next, statusUrl ?? manifest.endpoint) ?? statusUrl;
         if (statusUrl === undefined) throw unreadable();
         const { progress = 0.2, step } = status.data;
-        report(0.1 + 0.8 * progress, step ? tidy(step).slice(0, 60) : "The service is working");
+        report(0.1 + 0.8 * progress, step ? tidy(step, secret).slice(0, 60) : "The service is working");
         await wait(pauseOf(answer), undefined, { signal }).catch(() => signal.throwIfAborted());
         answer = await callService(fetchOutside, statusUrl, {
           ...call,
@@ -74,7 +77,7 @@ export const createHttpFunction =
           // The key goes back to the server that it was given for, and to no other.
           headers: isSameOrigin(statusUrl, manifest.endpoint) ? headers : { accept: headers.accept },
         });
-        if (answer.status !== 202) return readResult(config, answer, (url) => fetchImage(url));
+        if (answer.status !== 202) return readResult(config, answer, { secret, fetchImage });
       }
     }
 
@@ -106,16 +109,16 @@ const pictureSchema = z.union([
 const readResult = async (
   { manifest }: OutsideConfigOf<"http">,
   reply: OutsideReply,
-  fetchImage: (url: string) => Promise<Uint8Array>,
+  { secret, fetchImage }: { secret: string | undefined; fetchImage: (url: string) => Promise<Uint8Array> },
 ): Promise<ProviderResult> => {
   const isJson = /^application\/([a-z.+-]+\+)?json\b/i.test(reply.headers.get("content-type") ?? "");
   if (manifest.output === "json") {
     if (!isJson) throw unusable("The service promised data and sent something else.");
     if (reply.bytes.byteLength > MAX_JSON_BYTES) throw unusable("The service's reply is too large.");
-    return { kind: "json", value: readJson(reply) };
+    return { kind: "json", value: withoutKey(readJson(reply), secret) };
   }
   if (!isJson) return { kind: "image", bytes: reply.bytes };
-  const picture = pictureSchema.safeParse(readJson(reply));
+  const picture = pictureSchema.safeParse(readJson(reply, undefined, MAX_FIELDS));
   if (!picture.success) throw unusable("The service's reply is not a picture.");
   return {
     kind: "image",
@@ -125,6 +128,12 @@ const readResult = async (
         : await fetchImage(picture.data.imageUrl),
   };
 };
+
+/** Some services answer with the whole request, and the file is for everybody on the canvas. */
+const withoutKey = (value: unknown, secret: string | undefined): unknown =>
+  secret === undefined
+    ? value
+    : (JSON.parse(hideKey(JSON.stringify(value), JSON.stringify(secret).slice(1, -1))) as unknown);
 
 const unusable = (words: string): ProviderFailure => new ProviderFailure({ kind: "unusable", words });
 const unreadable = (): ProviderFailure => unusable("The service's reply cannot be read.");

@@ -9,6 +9,9 @@ const FETCHED_WITHIN_MS = 60_000;
 /** A picture inside JSON is a third larger. */
 const MAX_REPLY_BYTES = MAX_IMAGE_BYTES * 1.4;
 
+/** Of the JSON around the picture. */
+const MAX_FIELDS = 1_000;
+
 const NO_PICTURE = "The service's reply is not a picture.";
 
 const replySchema = z.object({
@@ -47,7 +50,7 @@ export const createOpenAiImages =
         body: JSON.stringify({ model: config.model, prompt: input.prompt, n: 1, size: config.size }),
       },
     );
-    const parsed = replySchema.safeParse(readJson(reply, NO_PICTURE));
+    const parsed = replySchema.safeParse(readJson(reply, NO_PICTURE, MAX_FIELDS));
     const picture = parsed.success ? parsed.data.data[0] : undefined;
     if (!picture) {
       throw new ProviderFailure({ kind: "unusable", words: NO_PICTURE });

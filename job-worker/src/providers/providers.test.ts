@@ -3,6 +3,7 @@ import { outsideConfigSchema } from "@backlot/shared/functions/outside-functions
 import {
   describeProvider,
   inputOf,
+  KEY,
   makePicture,
   providerOf,
   type ProviderUnderTest,
@@ -107,6 +108,16 @@ describe("an HTTP function", () => {
     const picturePromised = tested();
     fake.manifest["output"] = "json";
     await expect(run(picturePromised).result).rejects.toThrow("not a picture");
+  });
+
+  it("that answers with the whole request leaves the key out of the file", async () => {
+    Object.assign(fake.manifest, { output: "json" });
+    fake.data = { headers: { authorization: `Bearer ${KEY}` }, [KEY]: true };
+    const { result } = run(tested());
+    expect(await result).toEqual({
+      kind: "json",
+      value: { headers: { authorization: "Bearer [key]" }, "[key]": true },
+    });
   });
 });
 
