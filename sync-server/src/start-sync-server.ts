@@ -187,7 +187,7 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
 const loadRedisParts = async (redisUrl: string) => {
   const [{ openFanOut }, { listenForRevocations }] = await Promise.all([
     import("./fan-out/fan-out.ts"),
-    import("./access/revocation-listener.ts"),
+    import("@backlot/shared/server/revocation-listener"),
   ]);
   return { redisUrl, openFanOut, listenForRevocations };
 };

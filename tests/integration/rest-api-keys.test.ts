@@ -3,6 +3,7 @@ import type { Problem } from "@backlot/shared/protocol/error-codes";
 import { verifySyncToken } from "@backlot/shared/protocol/sync-token";
 import { routeTable } from "../../web/src/lib/server/api/route-table.ts";
 import { eventually } from "../support/eventually.ts";
+import { followEvents } from "../support/follow-events.ts";
 import { callWithKey, makeKey } from "../support/key-client.ts";
 import { makeCanvas, signUpPerson, type RestClient } from "../support/rest-client.ts";
 import { joinCanvas, TEST_SECRET } from "../support/start-sync.ts";
@@ -73,6 +74,21 @@ describe("an API key", () => {
       ]);
     }
     expect((await ada.call("DELETE", `api-keys/${revoked.id}`)).status).toBe(404);
+  });
+
+  it("that is revoked reads no further from a stream it has opened", async () => {
+    const { id, key } = await makeKey(ada, ["read"]);
+    const { id: batchId } = await ada.must<{ id: string }>("POST", `canvases/${canvas.id}/batches`, {
+      function: "shot-list",
+    });
+    const authorization = `Bearer ${key}`;
+    const events = await followEvents(`${web.url}/api/v1/batches/${batchId}/events`, { authorization });
+    await eventually(() => expect(events.views).toHaveLength(1));
+    const revokedAt = performance.now();
+    await ada.must("DELETE", `api-keys/${id}`);
+    await events.ended;
+    expect(performance.now() - revokedAt).toBeLessThan(2_000);
+    await ada.must("POST", `batches/${batchId}/cancel`);
   });
 
   it("does not fall back to a cookie that is sent with it", async () => {

@@ -10,6 +10,7 @@ import { isUnavailable } from "@backlot/shared/server/database/failures";
 import { migrateRecords, openRecords } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
 import { parseRedisAddress } from "@backlot/shared/server/redis-address";
+import { listenForRevocations } from "@backlot/shared/server/revocation-listener";
 import { createSealedSecrets } from "@backlot/shared/server/sealed-secrets";
 import { createScreenplayReader } from "@backlot/shared/server/screenplay/screenplay-reader";
 import type { WebConfig } from "./config.ts";
@@ -49,7 +50,8 @@ export const startWeb = async ({
   const dataDir = resolve(config.DATA_DIR);
   const records = openRecords({ dataDir, databaseUrl: config.DATABASE_URL, logger });
   await migrateRecords(records);
-  const redis = parseRedisAddress(config.REDIS_URL ?? DEFAULT_REDIS_URL);
+  const redisUrl = config.REDIS_URL ?? DEFAULT_REDIS_URL;
+  const redis = parseRedisAddress(redisUrl);
   const origins = createOwnOrigins(config.ORIGIN, config.PORT);
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
@@ -77,6 +79,7 @@ export const startWeb = async ({
     sealed: createSealedSecrets(config.SECRET),
   };
   provideParts(parts);
+  const heard = listenForRevocations({ redisUrl, logger, revoke: () => parts.batchEvents.lookUpAccess() });
   await parts.sessions.deleteExpired();
   const sample = await ensureSampleRecords(records, () => parts.passwords.hash(newSecret()));
   if (!origins.overHttps) {
@@ -129,6 +132,7 @@ export const startWeb = async ({
       await loaded.close();
       await making;
       await parts.peers.close();
+      heard.close();
       parts.revocations.close();
       await parts.queue.close();
       await parts.canvasLog.close();

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Published by web when access ends, heard by every sync-server: those connections close within a second. */
+/** Published by web when access ends, heard by every sync-server and every web: those connections and streams close within a second. */
 export const REVOCATION_CHANNEL = "backlot:revocation";
 
 export const revocationSchema = z.discriminatedUnion("kind", [

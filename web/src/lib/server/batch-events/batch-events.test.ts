@@ -9,7 +9,7 @@ import {
   type TestRecords,
 } from "../../../../../tests/support/describe-records.ts";
 import { eventually } from "../../../../../tests/support/eventually.ts";
-import { createBatchEvents, type BatchEvents } from "./batch-events.ts";
+import { createBatchEvents, type BatchEvents, type FollowRequest } from "./batch-events.ts";
 import { openEventStream } from "./event-stream.ts";
 
 const logger = createLogger("test", "silent");
@@ -20,10 +20,13 @@ let events: BatchEvents;
 let batchId = "";
 let batches = 0;
 
-const reader = { canvasId: "canvas", actorKey: "ada", mayStillRead: () => Promise.resolve(true) };
-const open = (
-  changes: { actorKey?: string; mayStillRead?: () => Promise<boolean>; withList?: boolean } = {},
-) => events.open({ batchId, ...reader, ...changes });
+const reader = {
+  ...{ canvasId: "canvas", actorKey: "ada", accessKey: "ada's session" },
+  mayStillRead: () => Promise.resolve(true),
+};
+let opened = 0;
+const open = (changes: Partial<FollowRequest> & { withList?: boolean } = {}) =>
+  events.open({ batchId, ...reader, accessKey: `credentials ${(opened += 1)}`, ...changes });
 
 /** Reads a stream to its end and keeps what came: comments as "beat". */
 const follow = (stream = open()) => {
@@ -236,6 +239,41 @@ describe("the streams of a batch", () => {
     await other.leave();
   });
 
+  it("end at once when it is told that access has ended somewhere, and only where it has", async () => {
+    events = createBatchEvents({ records, logger });
+    let may = true;
+    let asked = 0;
+    const revoked = follow(open({ mayStillRead: () => Promise.resolve(may) }));
+    const other = follow(open({ mayStillRead: () => Promise.resolve((asked += 1) > 0) }));
+    await eventually(() => expect([revoked.views.length, other.views.length]).toEqual([1, 1]));
+    may = false;
+    // As often as it may be told meanwhile, nobody is asked more than once more.
+    for (let told = 0; told < 100; told += 1) events.lookUpAccess();
+    await revoked.ended;
+    await eventually(() => expect(asked).toBe(2));
+    await setJob(0, { state: "running", progress: 0.5 });
+    await eventually(() => expect(other.views).toHaveLength(2));
+    expect(asked).toBe(2);
+    await other.leave();
+  });
+
+  it("of the same credentials are looked up once, and end together", async () => {
+    events = createBatchEvents({ records, logger });
+    let may = true;
+    let asked = 0;
+    const mayStillRead = () => ((asked += 1), Promise.resolve(may));
+    const same = Array.from({ length: 40 }, () => follow(open({ accessKey: "one session", mayStillRead })));
+    const other = follow(open({ accessKey: "another" }));
+    events.lookUpAccess();
+    await eventually(() => expect(asked).toBe(1));
+    may = false;
+    events.lookUpAccess();
+    await Promise.all(same.map(({ ended }) => ended));
+    expect(asked).toBe(2);
+    await eventually(() => expect(other.views).toHaveLength(1));
+    await other.leave();
+  });
+
   it("end without a word when the batch is deleted, and with the server", async () => {
     const [first, second] = [follow(), follow()];
     await eventually(() => expect(second.views).toHaveLength(1));
@@ -254,6 +292,18 @@ describe("the streams of a batch", () => {
     expect(open({ actorKey: "mei" })).toBeDefined();
     await followers[0]?.leave();
     await follow().leave();
+    events.close();
+  });
+
+  it("are open five hundred times for all guests of an address, however many those are", async () => {
+    const openAs = (guest: number, crowdKey = "guests:203.0.113.9") =>
+      open({ actorKey: `guest-${guest}`, crowdKey });
+    const opened = Array.from({ length: 510 }, (_, guest) => openAs(guest));
+    expect(opened.filter(Boolean)).toHaveLength(500);
+    expect(openAs(600, "guests:203.0.113.10")).toBeDefined();
+    expect(open({ actorKey: "mei" })).toBeDefined();
+    await opened[0]?.cancel();
+    expect(openAs(601)).toBeDefined();
     events.close();
   });
 });

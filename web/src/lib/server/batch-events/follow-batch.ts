@@ -5,19 +5,21 @@ import { isUnavailable } from "@backlot/shared/server/database/failures";
 import type { Records } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
 import { openEventStream, type EventStream } from "./event-stream.ts";
-import { HELLO, keepStreams, type Follower } from "./keep-streams.ts";
+import { HELLO, beatStreams, createAccessLookUp, type Follower, type StreamAccess } from "./keep-streams.ts";
 import { readBatchMark } from "./read-batch-mark.ts";
 
 export interface FollowParts {
   records: Records;
   logger: Logger;
-  /** Between two comments that keep a silent connection open; access is looked up as often. */
+  /** Between two comments that keep a silent connection open; access is looked up as often, in case nobody told of its end. */
   beatIntervalMs: number;
 }
 
 /** One batch and all who follow it here. */
 export interface BatchFollowing {
-  join(mayStillRead: () => Promise<boolean>, onClosed: () => void): EventStream;
+  join(access: StreamAccess, onClosed: () => void): EventStream;
+  /** Ends the streams of those who may not read any more. */
+  lookUpAccess(): void;
   close(): void;
 }
 
@@ -51,7 +53,6 @@ export const followBatch = (
   let lastBeatAt = performance.now();
   let lastLookAt = -BUSY_INTERVAL_MS;
   let isPolling = false;
-  let isBeating = false;
 
   const broadcast = (batch: BatchView, newMark: string): void => {
     const text = JSON.stringify(batch);
@@ -78,17 +79,17 @@ export const followBatch = (
     if (batch && newMark !== undefined) broadcast(batch, newMark);
     else for (const { stream } of [...followers]) stream.end();
   };
-  const beat = async (): Promise<void> => {
-    isBeating = true;
+  const lookUpAccess = createAccessLookUp(followers, { logger, about: { batchId } });
+  const beat = (): void => {
     lastBeatAt = performance.now();
-    await keepStreams(followers, { logger, about: { batchId } });
-    isBeating = false;
+    beatStreams(followers);
+    // Not waited for: nobody's news wait until everybody's access has been looked up.
+    lookUpAccess();
   };
   const poll = async (): Promise<void> => {
     isPolling = true;
     lastLookAt = performance.now();
-    // Not waited for: nobody's news wait until everybody's access has been looked up.
-    if (lastLookAt - lastBeatAt >= beatIntervalMs && !isBeating) void beat();
+    if (lastLookAt - lastBeatAt >= beatIntervalMs) beat();
     try {
       await look();
     } catch (error) {
@@ -104,13 +105,13 @@ export const followBatch = (
   };
 
   return {
-    join: (mayStillRead, onClosed) => {
+    join: (access, onClosed) => {
       const follower: BatchFollower = {
         stream: openEventStream(() => {
           leave(follower);
           onClosed();
         }),
-        mayStillRead,
+        ...access,
         hasView: false,
       };
       followers.add(follower);
@@ -122,6 +123,7 @@ export const followBatch = (
       }
       return follower.stream;
     },
+    lookUpAccess,
     close: () => {
       for (const { stream } of [...followers]) stream.end();
     },

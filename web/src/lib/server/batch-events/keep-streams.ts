@@ -15,30 +15,58 @@ const BEAT = encode(": still here\n\n");
 export const listMessageOf = (list: readonly BatchBrief[]): Uint8Array =>
   encode(`event: list\ndata: ${JSON.stringify(list)}\n\n`);
 
-export interface Follower {
-  stream: EventStream;
+export interface StreamAccess {
+  /** The same for streams that were opened with the same credentials: one look-up answers for all of them. */
+  accessKey: string;
+  /** Asked now and then while the stream is open. */
   mayStillRead: () => Promise<boolean>;
 }
 
-/** A comment that keeps each silent connection open; who is too slow, or may not read any more, is cut off. */
-export const keepStreams = async (
-  followers: Iterable<Follower>,
-  { logger, about }: { logger: Logger; about: Record<string, unknown> },
-): Promise<void> => {
+export interface Follower extends StreamAccess {
+  stream: EventStream;
+}
+
+/** A comment that keeps each silent connection open; who takes nothing for long is cut off. */
+export const beatStreams = (followers: Iterable<Follower>): void => {
   const nowMs = performance.now();
-  for (const { stream, mayStillRead } of [...followers]) {
+  for (const { stream } of [...followers]) {
     stream.beat(BEAT);
-    if (nowMs - (stream.behindSince() ?? nowMs) > MAX_BEHIND_MS) {
-      stream.break("The client takes nothing");
-      continue;
-    }
+    if (nowMs - (stream.behindSince() ?? nowMs) > MAX_BEHIND_MS) stream.break("The client takes nothing");
+  }
+};
+
+/**
+ * Ends the streams of those who may not read any more, each time it is called. However often that is, one look-up goes on
+ * at a time, and one more after it.
+ */
+export const createAccessLookUp = (
+  followers: ReadonlySet<Follower>,
+  { logger, about }: { logger: Logger; about: Record<string, unknown> },
+): (() => void) => {
+  let isLookingUp = false;
+  let isStale = false;
+  const check = async (same: readonly Follower[]): Promise<void> => {
+    const first = same.find((follower) => followers.has(follower));
+    const endAll = (): void => same.forEach(({ stream }) => stream.end());
     try {
-      if (!(await mayStillRead())) stream.end();
+      if (first && !(await first.mayStillRead())) endAll();
     } catch (error) {
       // While the database is away nothing can be said of anybody's access, and there is nothing to be seen.
-      if (isUnavailable(error)) continue;
+      if (isUnavailable(error)) return;
       logger.error({ err: error, ...about }, "batch-access-unknown");
-      stream.end();
+      endAll();
     }
-  }
+  };
+  const lookUp = async (): Promise<void> => {
+    isLookingUp = true;
+    while (isStale) {
+      isStale = false;
+      for (const same of Map.groupBy(followers, ({ accessKey }) => accessKey).values()) await check(same);
+    }
+    isLookingUp = false;
+  };
+  return () => {
+    isStale = true;
+    if (!isLookingUp) void lookUp();
+  };
 };

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { isEndedBatch } from "@backlot/shared/functions/batch-states";
+import { addressKeyOf } from "@backlot/shared/server/client-address";
 import { can, findCanvasGrant } from "../../access.ts";
+import type { FollowRequest } from "../../batch-events/batch-events.ts";
 import { END_EVENT_ID } from "../../batch-events/follow-batch.ts";
 import type { Parts } from "../../parts.ts";
 import { identifyVisitor } from "../../visitor.ts";
@@ -36,15 +38,20 @@ export const batchEventRoutes = [
         .describe("Also sends `list` as `canvases/:canvasId/batches/events` does"),
     }),
     answers: { 200: null, 204: null },
-    handle: async ({ parts, request, actorKey, query, grant: { batchId, canvas } }) => {
+    handle: async (call) => {
+      const {
+        parts,
+        request,
+        query,
+        grant: { batchId, canvas, actor },
+      } = call;
       if (request.headers.get("last-event-id") === END_EVENT_ID && (await hasEnded(parts, batchId)))
         // By this a browser knows that it need not come again.
         return reply(204);
       if (request.method === "HEAD") return reply(200, undefined, { headers: STREAM_HEADERS });
-      const mayStillRead = readerOf(parts, request, canvas.id);
       const withList = query.list === "true";
       return answerStream(
-        parts.batchEvents.open({ canvasId: canvas.id, batchId, actorKey, mayStillRead, withList }),
+        parts.batchEvents.open({ batchId, withList, ...followerOf({ ...call, canvasId: canvas.id, actor }) }),
       );
     },
   }),
@@ -58,10 +65,14 @@ export const batchEventRoutes = [
     scope: "read",
     streams: "text/event-stream",
     answers: { 200: null },
-    handle: ({ parts, request, actorKey, grant: { canvas } }) => {
+    handle: (call) => {
+      const {
+        parts,
+        request,
+        grant: { canvas, actor },
+      } = call;
       if (request.method === "HEAD") return reply(200, undefined, { headers: STREAM_HEADERS });
-      const mayStillRead = readerOf(parts, request, canvas.id);
-      return answerStream(parts.batchEvents.openList({ canvasId: canvas.id, actorKey, mayStillRead }));
+      return answerStream(parts.batchEvents.openList(followerOf({ ...call, canvasId: canvas.id, actor })));
     },
   }),
 ];
@@ -69,11 +80,32 @@ export const batchEventRoutes = [
 const answerStream = (stream: ReadableStream<Uint8Array> | undefined) =>
   stream ? reply(200, undefined, { stream, headers: STREAM_HEADERS }) : refuseRate(RETRY_AFTER_SECONDS);
 
-const readerOf = (parts: Parts, request: Request, canvasId: string) => async (): Promise<boolean> => {
-  const visitor = await identifyVisitor(parts, request);
-  const grant = visitor && (await findCanvasGrant(parts.records, visitor, canvasId));
-  return grant !== undefined && can(grant.actor, "read", grant.role);
-};
+const followerOf = ({
+  parts,
+  request,
+  actorKey,
+  clientAddress,
+  canvasId,
+  actor,
+}: {
+  parts: Parts;
+  request: Request;
+  actorKey: string;
+  clientAddress: string;
+  canvasId: string;
+  actor: { kind: string };
+}): FollowRequest => ({
+  canvasId,
+  actorKey,
+  // A review link makes as many guests as somebody wants to be.
+  crowdKey: actor.kind === "guest" ? `guests:${addressKeyOf(clientAddress)}` : undefined,
+  accessKey: ["authorization", "cookie"].map((name) => request.headers.get(name)).join("\n"),
+  mayStillRead: async () => {
+    const visitor = await identifyVisitor(parts, request);
+    const grant = visitor && (await findCanvasGrant(parts.records, visitor, canvasId));
+    return grant !== undefined && can(grant.actor, "read", grant.role);
+  },
+});
 
 const hasEnded = async ({ records }: Parts, batchId: string): Promise<boolean> => {
   const row = await records

@@ -1,7 +1,7 @@
 import { createClient } from "redis";
-import type { Logger } from "@backlot/shared/server/logger";
-import { parseRedisAddress } from "@backlot/shared/server/redis-address";
-import { REVOCATION_CHANNEL, revocationSchema, type Revocation } from "@backlot/shared/server/revocation";
+import type { Logger } from "./logger.ts";
+import { parseRedisAddress } from "./redis-address.ts";
+import { REVOCATION_CHANNEL, revocationSchema, type Revocation } from "./revocation.ts";
 
 const MAX_RECONNECT_DELAY_MS = 2_000;
 
