@@ -6,6 +6,8 @@ export type Allowance = { ok: true } | { ok: false; retryAfterSeconds: number };
 export interface RateLimits {
   read(actorKey: string): Promise<Allowance>;
   write(actorKey: string): Promise<Allowance>;
+  /** All guests of an address together, besides what each of them may. */
+  guests(address: string): Promise<Allowance>;
   signUp(address: string): Promise<Allowance>;
   /** Before a password is looked at: has this account or address failed too often? */
   signIn(email: string, address: string): Promise<Allowance>;
@@ -22,6 +24,7 @@ const ADDRESS_FAILURES_PER_MINUTE = 20;
 export const createRateLimits = (): RateLimits => {
   const reads = new RateLimiterMemory({ points: 200, duration: 1 });
   const writes = new RateLimiterMemory({ points: 50, duration: 1 });
+  const guests = new RateLimiterMemory({ points: 1_000, duration: 1 });
   const signUps = new RateLimiterMemory({ points: 30, duration: 60 });
   const accountFailures = new RateLimiterMemory({
     points: Number.MAX_SAFE_INTEGER,
@@ -33,6 +36,7 @@ export const createRateLimits = (): RateLimits => {
   return {
     read: (actorKey) => consume(reads, actorKey),
     write: (actorKey) => consume(writes, actorKey),
+    guests: (address) => consume(guests, addressKeyOf(address)),
     signUp: (address) => consume(signUps, addressKeyOf(address)),
     signIn: async (email, address) => {
       const wait = await accountWaits.get(email);

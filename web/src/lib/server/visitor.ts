@@ -3,6 +3,7 @@ import { findKeyHolder } from "./api-keys/api-keys.ts";
 import { readCookie } from "./cookies.ts";
 import { guestCookieName } from "./guests.ts";
 import type { Parts } from "./parts.ts";
+import { isSecret } from "./secrets.ts";
 import type { Person } from "./sessions.ts";
 
 /**
@@ -40,8 +41,14 @@ export const identifyVisitor = async (
     person: await parts.sessions.find(sessionToken),
     key: undefined,
     sessionToken,
-    guestToken: readCookie(header, guestCookieName(parts.origins.overHttps)),
+    guestToken: readSecret(header, guestCookieName(parts.origins.overHttps)),
   };
+};
+
+/** What cannot be one of ours is none; the limits keep whatever this answers for a moment. */
+const readSecret = (header: string | null, name: string): string | undefined => {
+  const value = readCookie(header, name);
+  return value !== undefined && isSecret(value) ? value : undefined;
 };
 
 /** Other schemes are a proxy's own business. */

@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { addressKeyOf } from "@backlot/shared/server/client-address";
 import { isUnavailable } from "@backlot/shared/server/database/failures";
 import { mayCall } from "../access.ts";
 import { comesFromOwnPage, isSafeMethod } from "../own-origins.ts";
 import type { Parts } from "../parts.ts";
 import { identifyVisitor, type Visitor } from "../visitor.ts";
+import { actorKeyOf, countCall } from "./count-call.ts";
 import type { Route } from "./define-route.ts";
 import { findRoute } from "./find-route.ts";
 import { discardBody, readBytes, readJson, readQuery } from "./read-body.ts";
@@ -48,9 +50,7 @@ const answer = async (
   const visitor = await identifyVisitor(parts, request);
   if (!visitor) return refuseKey(parts, clientAddress);
 
-  const actorKey = actorKeyOf(visitor, clientAddress);
-  const { read, write } = parts.limits;
-  const allowance = await (isSafeMethod(request.method) ? read : write)(actorKey);
+  const allowance = await countCall(parts.limits, visitor, { method: request.method, clientAddress });
   if (!allowance.ok) return refuseRate(allowance.retryAfterSeconds);
 
   const found = findRoute(routes, request.method, url.pathname);
@@ -63,6 +63,7 @@ const answer = async (
   if (!isSafeMethod(request.method) && isForeign(parts, request, visitor)) return refuse("foreign-origin");
   if (visitor.key && !mayCall(visitor.key.scopes, route.scope)) return refuseScope(route);
 
+  const actorKey = actorKeyOf(visitor, clientAddress);
   const context = { parts, visitor, request, url, clientAddress, actorKey, params };
   const access = await route.access(context);
   if (!access.ok) return access.reply;
@@ -85,7 +86,7 @@ export const refuseRate = (retryAfterSeconds: number): Reply =>
 
 /** Whoever tries keys is slowed down by his address. */
 const refuseKey = async ({ limits }: Parts, clientAddress: string): Promise<Reply> => {
-  const allowance = await limits.write(`address:${clientAddress}`);
+  const allowance = await limits.write(`address:${addressKeyOf(clientAddress)}`);
   if (!allowance.ok) return refuseRate(allowance.retryAfterSeconds);
   return refuse("wrong-api-key", { headers: { "www-authenticate": "Bearer" } });
 };
@@ -97,15 +98,6 @@ const refuseScope = ({ scope }: Route): Reply =>
         ? "No API key may do this: it needs a person who is signed in."
         : `This API key lacks the scope “${scope}”.`,
   });
-
-const actorKeyOf = ({ person, key, guestToken }: Visitor, clientAddress: string): string => {
-  if (key) return `key:${key.id}`;
-  return person
-    ? `person:${person.id}`
-    : guestToken
-      ? `guest:${clientAddress}:${guestToken}`
-      : `address:${clientAddress}`;
-};
 
 /**
  * A cookie needs an own Origin to change anything; without a cookie (sign-in) an Origin that is named must be own. A page
