@@ -8,6 +8,10 @@ export type Script = "draw" | "hold" | { refuse: string };
 export interface ScriptedDrawing {
   manifestUrl: string;
   manifest: Record<string, unknown>;
+  /** `host:port`, as OUTSIDE_HOSTS has it. */
+  host: string;
+  /** The idempotency key of every call, in order: the job's id. */
+  keys: string[];
   /** For every shot that no script was set for. */
   otherwise: Script;
   /** By node id. A shot that is held is drawn at once when its script becomes "draw". */
@@ -41,6 +45,7 @@ export const startScriptedDrawing = async (): Promise<ScriptedDrawing> => {
       response.setHeader("content-type", "application/json");
       return void response.end(JSON.stringify(drawing.manifest));
     }
+    drawing.keys.push(String(request.headers["idempotency-key"]));
     let body = "";
     request.on("data", (chunk: Buffer) => (body += chunk.toString()));
     request.on("end", () => answer((JSON.parse(body) as DrawCall).facts.node.id, response));
@@ -48,6 +53,8 @@ export const startScriptedDrawing = async (): Promise<ScriptedDrawing> => {
 
   const drawing: ScriptedDrawing = {
     manifestUrl: `${url}/manifest.json`,
+    host: `127.0.0.1:${port}`,
+    keys: [],
     otherwise: "draw",
     manifest: {
       name: "ink-wash",
