@@ -1,9 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { cancelBatch } from "@backlot/shared/server/batches/cancel-batch";
+import { addTake } from "@backlot/shared/canvas/commands/add-take";
 import type { CanvasDocument } from "@backlot/shared/canvas/document";
 import { readNode } from "@backlot/shared/canvas/queries/read-node";
 import { outsideConfigSchema, outsideNameOf } from "@backlot/shared/functions/outside-functions";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
+import { createAssetStore } from "@backlot/shared/server/assets/asset-store";
 import { readBatch } from "@backlot/shared/server/batches/read-batch";
 import { submitBatch } from "@backlot/shared/server/batches/submit-batch";
 import { findFunction } from "@backlot/shared/server/outside-functions/find-function";
@@ -82,6 +84,11 @@ const submit = async (canvasId: string, nodeIds: readonly string[], name: string
   if (!submitted.ok) throw new Error(JSON.stringify(submitted));
   return submitted.batch;
 };
+
+interface SentCall {
+  facts: { node: { id: string } };
+  reference?: { mediaType: string };
+}
 
 const takesOf = (canvas: CanvasDocument, id: string) => readNode(canvas, id)?.takes ?? [];
 
@@ -205,6 +212,32 @@ describe("a batch of an outside function", () => {
     await runner.startWorker();
     const ended = await runner.awaitEnd(later.id);
     expect(ended.jobs[0]?.error).toBe("Ink wash was removed from the workspace.");
+  });
+
+  it("sends along the picture that a take names, unless it is another canvas's", async () => {
+    const { canvasId, canvas, ids } = await openShots(2);
+    const assets = createAssetStore(runner.dataDir, runner.records);
+    await runner.openCanvas("other-workspace");
+    const put = (owner: string, bytes: Buffer) =>
+      assets.put({ canvasId: owner, bytes, mediaType: "image/png", kind: "picture" });
+    const own = await put(canvasId, picture);
+    const foreign = await put("other-workspace", Buffer.concat([picture, Buffer.from("theirs")]));
+    for (const [index, { hash }] of [own, foreign].entries()) {
+      const take = { id: `take-${index}`, function: "storyboard", functionVersion: 1, asset: hash };
+      const author = { id: "ada", name: "Ada Lindqvist" };
+      const facts = { createdAt: 1, durationMs: 1, author, parameters: {}, inputHash: "" };
+      addTake(canvas, { nodeId: ids[index] ?? "", take: { ...take, ...facts } });
+    }
+    fake.manifest["wantsReference"] = true;
+    const name = await register(canvasId);
+    await runner.startWorker();
+    expect((await runner.awaitEnd((await submit(canvasId, ids, name)).id)).status).toBe("done");
+    const sent = fake.calls.filter(({ method }) => method === "POST");
+    const bodies = sent.map(({ body }) => JSON.parse(body.toString()) as SentCall);
+    expect(bodies.map(({ facts, reference }) => [facts.node.id, reference?.mediaType]).sort()).toEqual([
+      [ids[0], "image/png"],
+      [ids[1], undefined],
+    ]);
   });
 
   it("leaves a file where the function answers data", async () => {

@@ -47,9 +47,15 @@ export const readProviderInput = (
     title: () => titleOf(run),
     input: {
       ...{ jobId: run.jobId, prompt, facts, options, size, seed },
-      readReference: async () => (reference === undefined ? undefined : run.assets.read(reference)),
+      readReference: () => readOwnPicture(run, reference),
     },
   };
+};
+
+/** Whoever edits a canvas can let a take name any hash; another workspace's picture is not sent to a server of theirs. */
+const readOwnPicture = async ({ assets, canvasId }: FunctionRun, hash: string | undefined) => {
+  const known = hash === undefined ? undefined : await assets.findInCanvas(canvasId, hash);
+  return hash !== undefined && known?.mediaType.startsWith("image/") ? assets.read(hash) : undefined;
 };
 
 interface Facts {
