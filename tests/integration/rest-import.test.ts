@@ -118,6 +118,19 @@ describe("a revised screenplay", () => {
     });
   });
 
+  it("is refused with a time to come back while its sender has four others read", async () => {
+    const { id } = await makeCanvas(ada);
+    const large = `${FIRST}${"Rain on the window.\n\n".repeat(40_000)}`;
+    const mei = await signUpPerson(web.url, "Mei");
+    const { id: hers } = await makeCanvas(mei);
+    const adas = Array.from({ length: 12 }, () => preview(id, large, "fountain"));
+    const meis = mei.call("POST", `canvases/${hers}/import/preview?format=fountain`, large);
+    const statuses = (await Promise.all(adas)).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200, 429]));
+    expect((await meis).status).toBe(200);
+    expect((await preview(id, large, "fountain")).status).toBe(200);
+  }, 60_000);
+
   it("is laid out again beside the first when that is asked for", async () => {
     const canvas = await makeCanvas(ada);
     await send(canvas.id, FIRST, "fountain");

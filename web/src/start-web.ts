@@ -14,6 +14,7 @@ import { listenForRevocations } from "@backlot/shared/server/revocation-listener
 import { createSealedSecrets } from "@backlot/shared/server/sealed-secrets";
 import { createScreenplayReader } from "@backlot/shared/server/screenplay/screenplay-reader";
 import type { WebConfig } from "./config.ts";
+import { createActorPlaces } from "./lib/server/actor-places.ts";
 import { createBatchEvents } from "./lib/server/batch-events/batch-events.ts";
 import { createOwnOrigins } from "./lib/server/own-origins.ts";
 import { provideParts, type Parts } from "./lib/server/parts.ts";
@@ -34,6 +35,8 @@ export interface Web {
 }
 
 const AVAILABLE_RETRY_MS = 2_000;
+/** Screenplays that one person may have read or waiting, of up to 8 MB each. */
+const READING_PLACES_EACH = 4;
 const DEFAULT_REDIS_URL = "redis://127.0.0.1:6379";
 
 /** Builds every part, hands them to each other, and listens. */
@@ -74,6 +77,7 @@ export const startWeb = async ({
     }),
     assets: createAssetStore(dataDir, records),
     screenplays: createScreenplayReader(),
+    readingPlaces: createActorPlaces(READING_PLACES_EACH),
     queue: createJobQueue({ redis, logger }),
     batchEvents: createBatchEvents({ records, logger }),
     sealed: createSealedSecrets(config.SECRET),

@@ -7,6 +7,7 @@ import type { CanvasPeers } from "@backlot/shared/server/canvas-peer";
 import type { ScreenplayReader } from "@backlot/shared/server/screenplay/screenplay-reader";
 import type { CanvasLogReader } from "@backlot/shared/server/canvas-log/read-canvas-log";
 import type { WebConfig } from "../../config.ts";
+import type { ActorPlaces } from "./actor-places.ts";
 import type { BatchEvents } from "./batch-events/batch-events.ts";
 import type { OwnOrigins } from "./own-origins.ts";
 import type { Passwords } from "./passwords.ts";
@@ -28,6 +29,8 @@ export interface Parts {
   readonly peers: CanvasPeers;
   readonly assets: AssetStore;
   readonly screenplays: ScreenplayReader;
+  /** In the line of the screenplay reader. */
+  readonly readingPlaces: ActorPlaces;
   readonly queue: JobQueue;
   readonly batchEvents: BatchEvents;
   readonly sealed: SealedSecrets;

@@ -8,12 +8,14 @@ import {
 import { SCREENPLAY_PROBLEM_WORDS } from "@backlot/shared/screenplay/problem-words";
 import { SCREENPLAY_FORMATS, type ScreenplayFormat } from "@backlot/shared/screenplay/read-screenplay-file";
 import { importScreenplay, waitForBatch } from "../../import-screenplay.ts";
+import { refuseRate } from "../answer-api.ts";
 import { defineUploadRoute } from "../define-route.ts";
 import { refuse, reply } from "../reply.ts";
 import { canvasFor } from "../route-access.ts";
 import { touchCanvas } from "../touch-canvas.ts";
 
 const WAIT_MS = 60_000;
+const RETRY_AFTER_SECONDS = 5;
 
 const formatSchema = z.enum(SCREENPLAY_FORMATS);
 
@@ -55,14 +57,17 @@ export const importRoutes = [
       201: z.object({ id: z.string(), batchId: z.string(), counts: z.record(z.string(), z.number()) }),
       202: z.object({ id: z.string(), batchId: z.string() }),
     },
-    handle: async ({ parts, request, grant: { canvas, actor }, query, body }) => {
+    handle: async ({ parts, request, actorKey, grant: { canvas, actor }, query, body }) => {
       const { format, mode, omitted } = query;
       const tooLarge = refuseLength(body, format);
       if (tooLarge) return tooLarge;
-      const imported = await importScreenplay(parts, {
-        ...{ canvasId: canvas.id, bytes: body, format, actor, signal: request.signal },
-        options: { mode, omitted },
-      });
+      const imported = await parts.readingPlaces.use(actorKey, () =>
+        importScreenplay(parts, {
+          ...{ canvasId: canvas.id, bytes: body, format, actor, signal: request.signal },
+          options: { mode, omitted },
+        }),
+      );
+      if (!imported) return refuseRate(RETRY_AFTER_SECONDS);
       if (!imported.ok) return refuseFile(imported.reason);
       await touchCanvas(parts.records, canvas.id);
       const batchId = imported.batch.id;
@@ -87,11 +92,14 @@ export const importRoutes = [
     query: z.object({ format: formatSchema }),
     bytes: { maxBytes: MAX_FDX_BYTES },
     answers: { 200: previewSchema },
-    handle: async ({ parts, request, grant: { canvas }, query: { format }, body }) => {
+    handle: async ({ parts, request, actorKey, grant: { canvas }, query: { format }, body }) => {
       const tooLarge = refuseLength(body, format);
       if (tooLarge) return tooLarge;
-      const updates = (await parts.canvasLog.read(canvas.id))?.updates ?? [];
-      const preview = await parts.screenplays.preview({ bytes: body, format, updates }, request.signal);
+      const preview = await parts.readingPlaces.use(actorKey, async () => {
+        const updates = (await parts.canvasLog.read(canvas.id))?.updates ?? [];
+        return parts.screenplays.preview({ bytes: body, format, updates }, request.signal);
+      });
+      if (!preview) return refuseRate(RETRY_AFTER_SECONDS);
       if (!preview.ok) return refuseFile(preview.reason);
       return reply(200, { hasScenes: preview.hasScenes, ...preview.diff });
     },
