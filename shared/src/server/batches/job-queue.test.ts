@@ -1,3 +1,4 @@
+import { createClient, type RedisClientOptions } from "redis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../../../../tests/support/eventually.ts";
 import { startRedis, type TestRedis } from "../../../../tests/support/start-redis.ts";
@@ -63,6 +64,43 @@ describe("the queue", () => {
     expect(arrivals).toBe(2);
     await own.close();
   });
+
+  it("goes on over junk in its keys, and keeps all its hands", async () => {
+    const own = createJobQueue({ redis: parseRedisAddress(redis.url), prefix: "junk", logger });
+    const client = createClient(parseRedisAddress(redis.url).nodeRedis as RedisClientOptions);
+    await client.connect();
+    let now = 0;
+    let most = 0;
+    let calls = 0;
+    own.work({
+      concurrency: 4,
+      onTicket: async () => {
+        now += 1;
+        most = Math.max(most, now);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        now -= 1;
+        calls += 1;
+      },
+      onArrival: () => Promise.resolve(),
+    });
+    // Tickets of no job, of one that is not JSON, and of JSON that is no job.
+    const contents = [undefined, "{not", "null", "1", '"x"', "[]", "x".repeat(1_000_000)];
+    for (let index = 0; index < 28; index += 1) {
+      const content = contents[index % contents.length];
+      if (content !== undefined) await client.hSet("junk:jobs:jobs", `junk-${index}`, content);
+      await client.lPush("junk:jobs:waiting", `junk-${index}`);
+    }
+    await client.lPush("junk:jobs:waiting", "");
+    await eventually(async () => expect(await client.lLen("junk:jobs:waiting")).toBe(0));
+    await client.set("junk:jobs:stalling", "no list of any kind");
+    calls = most = 0;
+    const tickets = Array.from({ length: 12 }, (_, index) => ({ jobId: `job-${index}`, lease: 0 }));
+    expect(await own.enqueue(tickets)).toBe(true);
+    await eventually(() => expect(calls).toBeGreaterThanOrEqual(12), 10_000);
+    expect(most).toBe(4);
+    client.destroy();
+    await own.close();
+  }, 30_000);
 
   it("survives a restart of Redis, before and after its first connection", async () => {
     const other = await startRedis();
