@@ -8,6 +8,7 @@ import { findFunction } from "@backlot/shared/server/outside-functions/find-func
 import { CanvasUnreachable, classifyFailure, LeaseLost, TimeLimitPassed } from "./classify-failure.ts";
 import { fail, nodeDeleted } from "./failed-run.ts";
 import type { FunctionImplementation } from "./functions/function-implementation.ts";
+import { nameCanvas } from "./name-canvas.ts";
 import type { Rasterizer } from "./rasterizer/rasterize.ts";
 import { reuseResult } from "./reuse-result.ts";
 import type { LiveRun } from "./run-board.ts";
@@ -123,6 +124,7 @@ const runOnCanvas = async (parts: RunParts, run: CanvasRun): Promise<RunEnd> => 
   if (contract.target === "node" && !(await waitForNode(peer.canvas, nodeId))) return nodeDeleted(contract);
   signal.throwIfAborted();
   const canvasId = job.canvas_id;
+  await nameCanvas(parts.records, peer.canvas, canvasId);
   const options = JSON.parse(batch.options) as unknown;
   const outcome = await run.implementation({
     jobId: job.id,

@@ -28,9 +28,10 @@ const at = { x: 0, y: 0 };
 /** Two scenes of two shots; the first shot has a take, the last no duration. */
 const planFilm = async (
   canvasId: string,
+  title?: string,
 ): Promise<{ canvas: CanvasDocument; saved: () => Promise<void> }> => {
   const { canvas, peer } = await runner.openCanvas(canvasId);
-  setMeta(canvas, { title: "Night / ferry", aspectRatio: "2:1" });
+  if (title !== undefined) setMeta(canvas, { title, aspectRatio: "2:1" });
   for (const [scene, timeOfDay] of [
     ["one", "DUSK"],
     ["two", "NIGHT"],
@@ -71,7 +72,7 @@ const submit = async (canvasId: string, name: string, options: unknown = {}): Pr
 };
 
 const run = async (canvasId: string, name: string, options: unknown = {}): Promise<ResultFiles> => {
-  const { saved } = await planFilm(canvasId);
+  const { saved } = await planFilm(canvasId, "Night / ferry");
   await saved();
   const ended = await submit(canvasId, name, options);
   expect(ended.jobs).toMatchObject([{ status: "done" }]);
@@ -108,6 +109,14 @@ describe("functions that make files", () => {
     expect(pdf.startsWith("%PDF-")).toBe(true);
     expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
     expect(pdf.match(/\/Subtype \/Image/g)).toHaveLength(1);
+  }, 60_000);
+
+  it("name them by the record where nobody has written a title into the canvas", async () => {
+    const { saved } = await planFilm("unnamed");
+    await saved();
+    const ended = await submit("unnamed", "shot-list", { format: "csv" });
+    const result = resultFilesSchema.parse(ended.jobs[0]?.result);
+    expect(result.files.map(({ name }) => name)).toEqual(["C shot list.csv"]);
   }, 60_000);
 
   it("print the storyboard of the scenes asked for", async () => {
