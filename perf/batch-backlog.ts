@@ -9,6 +9,7 @@
  */
 import { setTimeout as wait } from "node:timers/promises";
 import type { BatchView } from "@backlot/shared/functions/batch-view";
+import type { StoryboardOptions } from "@backlot/shared/functions/storyboard";
 import { makeCanvas, signUpPerson, type RestClient } from "../tests/support/rest-client.ts";
 import { startProduct, type Product } from "../tests/support/start-product.ts";
 import { lateQuarters, residentMib } from "./batch-figures.ts";
@@ -19,6 +20,10 @@ const WATCH_SECONDS = Number(process.argv[3] ?? 120);
 const JOBS_PER_BATCH = 1_000;
 const SINGLES = 8;
 const SAMPLE_SECONDS = 3;
+const DIFFERENT_OPTIONS: readonly Partial<StoryboardOptions>[] = (["none", "2.39", "1.85"] as const).flatMap(
+  (guideRatio) =>
+    [false, true].flatMap((marks) => [false, true].map((print) => ({ guideRatio, marks, print }))),
+);
 
 /** In MiB. */
 interface Sample {
@@ -38,13 +43,18 @@ try {
 
   const submittedAt = Date.now();
   const batches: string[] = [];
-  for (let submitted = 0; submitted < JOBS; submitted += JOBS_PER_BATCH)
-    batches.push((await submit(crowd, board.id, shots.slice(0, JOBS - submitted))).id);
+  for (let submitted = 0; submitted < JOBS; submitted += JOBS_PER_BATCH) {
+    // No batch may take the results of another: that would be over before anything is measured beside it.
+    const options = DIFFERENT_OPTIONS[batches.length];
+    if (!options) throw new Error(`At most ${DIFFERENT_OPTIONS.length} batches can be told apart`);
+    batches.push((await submit(crowd, board.id, shots.slice(0, JOBS - submitted), options)).id);
+  }
   const samples = await watchMemory(product, WATCH_SECONDS, (sample) => process.stdout.write(`${sample}\n`));
   const queue = await readQueue(product);
   const expectedAge = (Date.now() - submittedAt) / 1000;
   const beside = await timeSingles(single, other.id, shot, "beside", SINGLES);
   const done = await countDone(crowd, batches);
+  if (done === JOBS) throw new Error("The backlog was over before the single jobs were");
   for (const id of batches) await crowd.must("POST", `batches/${id}/cancel`);
 
   const middle = (values: number[]): number => percentile(values, 50);
@@ -94,8 +104,12 @@ async function addShots(client: RestClient, canvasId: string, count: number): Pr
   return ids;
 }
 
-function submit(client: RestClient, canvasId: string, nodeIds: readonly string[]): Promise<BatchView> {
-  const options = { marks: false };
+function submit(
+  client: RestClient,
+  canvasId: string,
+  nodeIds: readonly string[],
+  options: Partial<StoryboardOptions> = {},
+): Promise<BatchView> {
   return client.must("POST", `canvases/${canvasId}/batches`, { function: "storyboard", nodeIds, options });
 }
 

@@ -10,6 +10,7 @@ import { execFile } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { parseArgs, promisify } from "node:util";
+import { format, resolveConfig } from "prettier";
 import { startPostgres } from "../tests/support/start-postgres.ts";
 import { describeMachine, formatTable, percentile } from "./report.ts";
 import { SECRET } from "./measured-server.ts";
@@ -122,7 +123,8 @@ if (options.save) {
     `Load average before the run: ${loadBefore.toFixed(2)}.\n`,
     METHOD,
   ].join("\n");
-  writeFileSync(RESULTS, `${head}\n${tables.join("").trimEnd()}\n`);
+  const text = `${head}\n${tables.join("").trimEnd()}\n`;
+  writeFileSync(RESULTS, await format(text, { ...(await resolveConfig(RESULTS)), parser: "markdown" }));
 }
 
 /** In a process of its own, so that rounds leave each other no garbage. */
