@@ -117,14 +117,13 @@ export const runFuzzLane = async (parts: {
     const changes = frame?.update !== undefined && wouldChange(model, frame.update);
     let accepted = false;
     if (!holdSame(model, observer.doc)) {
-      if (frame?.update) Y.applyUpdate(model, newPartOf(model, frame.update));
-      accepted = holdSame(model, observer.doc);
-      if (!accepted && outcome !== "arrived") {
-        // Its own update, then the marker, and then the end.
-        Y.applyUpdate(model, marker.update);
-        accepted = holdSame(model, observer.doc);
-      }
-      if (!accepted) fail(`Accepted garbage (${outcome === "arrived" ? "open" : socket.closeCode})`);
+      const own = frame?.update ? [newPartOf(model, frame.update)] : [];
+      // The end may have come before the marker or behind it.
+      const possible = outcome === "arrived" ? [own] : [own, [marker.update], [...own, marker.update]];
+      const passedOn = possible.find((updates) => isSumOf(observer.doc, model, updates));
+      if (!passedOn) return fail(`Accepted garbage (${outcome === "arrived" ? "open" : socket.closeCode})`);
+      for (const update of passedOn) Y.applyUpdate(model, update);
+      accepted = passedOn !== possible[1] && own.length > 0;
     }
     if (outcome !== "arrived") continue;
     await socket.drain();
@@ -178,6 +177,13 @@ const isApplicable = (update: Uint8Array): boolean => {
 /** What the document has already is not taken again, whatever the update says about it. */
 const newPartOf = (model: Y.Doc, update: Uint8Array): Uint8Array =>
   Y.diffUpdate(update, Y.encodeStateVector(model));
+
+/** Whether the document is the base and the updates, none of which waits for something that is not there. */
+const isSumOf = (doc: Y.Doc, base: Y.Doc, updates: readonly Uint8Array[]): boolean => {
+  const sum = new Y.Doc({ guid: "sum" });
+  for (const update of [Y.encodeStateAsUpdate(base), ...updates]) Y.applyUpdate(sum, update);
+  return sum.store.pendingStructs === null && sum.store.pendingDs === null && holdSame(sum, doc);
+};
 
 const wouldChange = (model: Y.Doc, update: Uint8Array): boolean => {
   const trial = new Y.Doc({ guid: "trial" });
