@@ -71,8 +71,8 @@ describe("what a function runs on", () => {
     const target = runTargetOf(openModel(), ["ines", "6a", "seven"], runnable(["shot"]));
     expect(target.ids).toEqual(["6a"]);
     expect(target.refused).toEqual([
-      { id: "ines", name: "INES", reason: "runs on shots" },
-      { id: "seven", name: "Scene 7", reason: "runs on shots" },
+      { id: "ines", name: "INES", reason: "is left out; this runs on shots" },
+      { id: "seven", name: "Scene 7", reason: "is left out; this runs on shots" },
     ]);
   });
 

@@ -107,7 +107,7 @@ const refuse = (model: CanvasModel, id: string, reason: string): RefusedNode[] =
 
 const reasonAgainst = (model: CanvasModel, id: string, kinds: string): string => {
   const node = model.views.get(id)?.node;
-  return node && isProposal(node) ? "is proposed; accept it first" : `runs on ${kinds}`;
+  return node && isProposal(node) ? "is proposed; accept it first" : `is left out; this runs on ${kinds}`;
 };
 
 const kindsOf = ({ nodeTypes: names }: RunnableFunction): { one: string; many: string } => {
