@@ -120,9 +120,12 @@ export const runFuzzLane = async (parts: {
       const own = frame?.update ? [newPartOf(model, frame.update)] : [];
       // The end may have come before the marker or behind it.
       const possible = outcome === "arrived" ? [own] : [own, [marker.update], [...own, marker.update]];
-      const passedOn = possible.find((updates) => isSumOf(observer.doc, model, updates));
-      if (!passedOn) return fail(`Accepted garbage (${outcome === "arrived" ? "open" : socket.closeCode})`);
-      for (const update of passedOn) Y.applyUpdate(model, update);
+      const passedOn = possible.find(
+        (updates) => outcome === "arrived" || isSumOf(observer.doc, model, updates),
+      );
+      for (const update of passedOn ?? []) Y.applyUpdate(model, update);
+      if (!holdSame(model, observer.doc))
+        fail(`Accepted garbage (${outcome === "arrived" ? "open" : socket.closeCode})`);
       accepted = passedOn !== possible[1] && own.length > 0;
     }
     if (outcome !== "arrived") continue;
