@@ -38,7 +38,7 @@ export const canonicalBytes = (doc: Y.Doc): string => {
         isItem && placeOf(struct, 0),
       ]);
   }
-  return JSON.stringify([rows, [...ds.clients]]);
+  return JSON.stringify([rows, [...ds.clients]], writeBigints);
 };
 
 const placeOf = (item: Y.Item, offset: number): unknown[] => {
@@ -46,11 +46,9 @@ const placeOf = (item: Y.Item, offset: number): unknown[] => {
   return [origin, item.rightOrigin, offset === 0 && !origin ? [item.parent, item.parentSub] : []];
 };
 
+/** At any depth of a value; JSON has none. */
+const writeBigints = (_: string, value: unknown): unknown =>
+  typeof value === "bigint" ? `${value}n` : value;
+
 const describe = (value: unknown): unknown =>
-  typeof value === "bigint"
-    ? `${value}n`
-    : value instanceof Y.AbstractType
-      ? value.constructor.name
-      : value instanceof Y.Doc
-        ? value.guid
-        : value;
+  value instanceof Y.AbstractType ? value.constructor.name : value instanceof Y.Doc ? value.guid : value;
