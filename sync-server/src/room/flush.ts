@@ -48,14 +48,14 @@ const rememberShared = ({ updates, presence }: Outgoing): MakeShared => {
     return parts.length > 1 ? Buffer.concat(parts) : parts[0];
   };
   if (updates.length === 0 && !presence) return () => undefined;
-  const made = [0, 1, 2, 3].map(() => new Map<string, Buffer | undefined>());
+  const made = [0, 1, 2, 3].map(() => new Map<string, Buffer>());
   return (session, withPresence) => {
     const { audience, isReading } = session;
     const ofKind = made[(isReading ? 2 : 0) + (withPresence ? 1 : 0)]!;
     const known = ofKind.get(audience);
-    if (known || ofKind.has(audience)) return known;
+    if (known) return known;
     const shared = make(session, withPresence);
-    ofKind.set(audience, shared);
+    if (shared) ofKind.set(audience, shared);
     return shared;
   };
 };
