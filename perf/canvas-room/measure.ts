@@ -12,7 +12,8 @@ const PRESENCE_PER_SECOND = 10;
 const WRITERS = 200;
 const EDITS_PER_WRITER_AND_SECOND = 5;
 const QUIET_EDITS = 120;
-const SETTLE_SECONDS = 2;
+/** Until the hot code of every server is compiled; two seconds told more of V8's compiler than of the servers. */
+const SETTLE_SECONDS = 6;
 
 type ServerOptions = NonNullable<Parameters<typeof startServer>[1]>;
 
