@@ -3,6 +3,7 @@ import { createClient } from "redis";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import * as Y from "yjs";
+import { CLOSE_CODES } from "@backlot/shared/protocol/close-codes";
 import { documentNameOf } from "@backlot/shared/protocol/document-name";
 import { eventually } from "../support/eventually.ts";
 import { findFreePort } from "../support/free-port.ts";
@@ -74,8 +75,9 @@ const join = async (node: Node, canvasId: string, actorId = "ada"): Promise<Test
   await eventually(() => expect(peer.provider.isSynced && peer.provider.unsyncedChanges === 0).toBe(true));
   return peer;
 };
-const joinByHand = async (node: Node, canvasId: string): Promise<RawPeer> => {
-  const peer = openRawPeer(node.syncUrl, await signTestToken(canvasId), documentNameOf("canvas", canvasId));
+const joinByHand = async (node: Node, canvasId: string, actorId = "ada"): Promise<RawPeer> => {
+  const token = await signTestToken(canvasId, { actorId });
+  const peer = openRawPeer(node.syncUrl, token, documentNameOf("canvas", canvasId));
   peers.push(peer);
   await peer.synced;
   return peer;
@@ -157,6 +159,28 @@ describe.skipIf(!hasPostgres("the sync nodes' test"))("two nodes with one Postgr
     expect(published).toBeGreaterThanOrEqual(10);
     expect(published).toBeLessThanOrEqual(13);
     expect(await b.count('published_total{kind="changes"}')).toBe(byB);
+  });
+
+  it("let nobody write under the client id of somebody whom the other node shows", async () => {
+    const ada = await join(a, "bound", "ada");
+    ada.doc.getMap("nodes").set("ada", 1);
+    point(ada, 1);
+    const watcher = await join(b, "bound", "bo");
+    await eventually(() => expect(namesSeenBy(watcher)).toEqual(["ada"]));
+    const forge = async (): Promise<RawPeer> => {
+      const mallory = await joinByHand(b, "bound", "mallory");
+      mallory.doc.clientID = ada.doc.clientID;
+      return mallory;
+    };
+    const mallory = await forge();
+    await expect(mallory.write((doc) => doc.getMap("nodes").set("forged", 1))).rejects.toThrow();
+    expect(await mallory.closed).toEqual({ code: CLOSE_CODES.foreignClientId.code });
+    ada.doc.getMap("nodes").set("next", 2);
+    await eventually(() => expect(watcher.doc.getMap("nodes").toJSON()).toEqual({ ada: 1, next: 2 }));
+
+    ada.close();
+    await eventually(() => expect(namesSeenBy(watcher)).toEqual([]));
+    await (await forge()).write((doc) => doc.getMap("nodes").set("left behind", 3));
   });
 
   it("go on alone while Redis is killed, say so, and converge when it is back without another edit", async () => {

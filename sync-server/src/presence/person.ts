@@ -32,6 +32,10 @@ export class Person {
     return this.#voices.length > 0;
   }
 
+  get isElsewhere(): boolean {
+    return this.#voices.some((voice) => voice instanceof NodeVoice);
+  }
+
   voiceOfNode(nodeId: string): NodeVoice | undefined {
     return this.#voices.find(
       (voice): voice is NodeVoice => voice instanceof NodeVoice && voice.nodeId === nodeId,

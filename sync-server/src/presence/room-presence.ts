@@ -97,6 +97,12 @@ export class RoomPresence {
     return this.#voices.get(member)?.person?.clientId;
   }
 
+  /** Who is on another node under a client id. */
+  actorElsewhere(clientId: number): string | undefined {
+    const person = this.#people.find(clientId);
+    return person?.isElsewhere ? person.actorId : undefined;
+  }
+
   hasChanges(): boolean {
     return this.#changed.size > 0;
   }
@@ -149,14 +155,17 @@ export class RoomPresence {
     }
   }
 
-  /** The node is gone, or has this document open no more. */
-  dropNode(nodeId: string): void {
+  /** The node is gone, or has this document open no more; answers the client ids that were there. */
+  dropNode(nodeId: string): number[] {
+    const dropped: number[] = [];
     for (const person of this.#people.all()) {
       const voice = person.voiceOfNode(nodeId);
       if (!voice) continue;
       person.silence(voice);
       this.#changed.add(person);
+      dropped.push(person.clientId);
     }
+    return dropped;
   }
 
   /** Everyone of this node, as published. */

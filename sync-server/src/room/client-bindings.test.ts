@@ -26,6 +26,16 @@ it("keeps a client id for its actor as long as one of the actor's connections is
   expect(bindings.release(ben)).toEqual([]);
 });
 
+it("keeps a client id for the actor whom another node shows under it", () => {
+  const elsewhere = new Map([[7, "ada"]]);
+  const bindings = new ClientBindings((clientId) => elsewhere.get(clientId));
+  const [ada, ben] = [memberOf("ada"), memberOf("ben")];
+  bindings.bind(7, ben);
+  expect([bindings.isForeign(7, ben), bindings.isForeign(7, ada)]).toEqual([true, false]);
+  elsewhere.clear();
+  expect(bindings.isForeign(7, ben)).toBe(false);
+});
+
 it("does not follow a connection that speaks for more client ids than any page has", () => {
   const bindings = new ClientBindings();
   const ada = memberOf("ada");

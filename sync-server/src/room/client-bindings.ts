@@ -10,11 +10,17 @@ const MAX_BOUND_IDS = 256;
 export class ClientBindings {
   readonly #sessionsOf = new Map<number, Set<PresenceMember>>();
   readonly #idsOf = new Map<PresenceMember, Set<number>>();
+  readonly #elsewhere: (clientId: number) => string | undefined;
 
-  /** The actor who is here with this client id. */
+  /** `elsewhere`: the actor whom another node shows under a client id. */
+  constructor(elsewhere: (clientId: number) => string | undefined = () => undefined) {
+    this.#elsewhere = elsewhere;
+  }
+
+  /** The actor who is here with this client id, or shows presence under it on another node. */
   actorOf(clientId: number): string | undefined {
     for (const session of this.#sessionsOf.get(clientId) ?? []) return session.grant.actorId;
-    return undefined;
+    return this.#elsewhere(clientId);
   }
 
   isForeign(clientId: number, session: PresenceMember): boolean {

@@ -36,7 +36,7 @@ export class Room implements FanOutRoom {
   readonly #parts: RoomParts;
   readonly #sessions = new Set<Session>();
   readonly #presence: RoomPresence;
-  readonly #bindings = new ClientBindings();
+  readonly #bindings = new ClientBindings((clientId) => this.#presence.actorElsewhere(clientId));
   readonly #held: HeldUpdates;
   readonly #size: DocumentSize;
   readonly #answers: StateAnswers;
@@ -88,7 +88,7 @@ export class Room implements FanOutRoom {
     if (!this.#sessions.delete(session)) return;
     this.#presence.leave(session);
     this.#held.drop(session);
-    this.#commits.receiveAgain(this.#held.release(this.#bindings.release(session)));
+    this.#unbind(this.#bindings.release(session));
     this.#schedule();
   }
 
@@ -158,11 +158,12 @@ export class Room implements FanOutRoom {
 
   receivePresence(nodeId: string, entries: readonly PresenceEntry[]): void {
     this.#presence.receiveRemote(nodeId, entries);
+    this.#unbind(entries.filter(({ state }) => state === "null").map(({ clientId }) => clientId));
     this.#schedule();
   }
 
   dropPresence(nodeId: string): void {
-    this.#presence.dropNode(nodeId);
+    this.#unbind(this.#presence.dropNode(nodeId));
     this.#schedule();
   }
 
@@ -202,6 +203,11 @@ export class Room implements FanOutRoom {
     this.#commits.schedule();
     if (this.#commits.isCommitting && this.#presence.hasChanges())
       this.#presenceTick.schedule(PRESENCE_GUARD_MS);
+  }
+
+  /** What others carried of these client ids waited for whoever was here under them. */
+  #unbind(clientIds: readonly number[]): void {
+    this.#commits.receiveAgain(this.#held.release(clientIds));
   }
 
   #takeBatch(inbox: Arrival[]): Batch {
