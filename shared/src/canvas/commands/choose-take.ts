@@ -1,8 +1,7 @@
-import * as Y from "yjs";
 import type { CanvasDocument } from "../document.ts";
 import { LOCAL_EDIT } from "../origins.ts";
-import { takeSchema } from "../takes.ts";
-import { refuse, type CommandResult } from "./command-result.ts";
+import type { CommandResult } from "./command-result.ts";
+import { findTake } from "./find-take.ts";
 
 /** A person makes a take the active one; from then on finished takes no longer replace it. */
 export const chooseTake = (
@@ -10,15 +9,11 @@ export const chooseTake = (
   { nodeId, takeId }: { nodeId: string; takeId: string },
   origin: unknown = LOCAL_EDIT,
 ): CommandResult => {
-  const node = canvas.nodes.get(nodeId);
-  const takes = node?.get("takes");
-  if (!node || !(takes instanceof Y.Map)) return refuse("node-missing", "There is no such node.");
-  const take = takeSchema.safeParse(takes.get(takeId));
-  if (!take.success || take.data.deletedAt !== undefined)
-    return refuse("take-missing", "There is no such take.");
+  const found = findTake(canvas, { nodeId, takeId });
+  if (!found.ok) return found;
   canvas.doc.transact(() => {
-    node.set("activeTake", takeId);
-    node.set("activeTakeChosenBy", "hand");
+    found.node.set("activeTake", takeId);
+    found.node.set("activeTakeChosenBy", "hand");
   }, origin);
   return { ok: true };
 };

@@ -1,9 +1,8 @@
-import * as Y from "yjs";
 import type { CanvasDocument } from "../document.ts";
 import { LOCAL_EDIT } from "../origins.ts";
 import { readNodeMap } from "../queries/read-node.ts";
-import { takeSchema } from "../takes.ts";
-import { refuse, type CommandResult } from "./command-result.ts";
+import type { CommandResult } from "./command-result.ts";
+import { findTake } from "./find-take.ts";
 
 /**
  * Takes a take out of sight. Its record stays with a mark, so that undo brings it back, the others keep their numbers,
@@ -14,14 +13,11 @@ export const deleteTake = (
   { nodeId, takeId, deletedAt = Date.now() }: { nodeId: string; takeId: string; deletedAt?: number },
   origin: unknown = LOCAL_EDIT,
 ): CommandResult => {
-  const node = canvas.nodes.get(nodeId);
-  const takes = node?.get("takes");
-  if (!node || !(takes instanceof Y.Map)) return refuse("node-missing", "There is no such node.");
-  const take = takeSchema.safeParse(takes.get(takeId));
-  if (!take.success || take.data.deletedAt !== undefined)
-    return refuse("take-missing", "There is no such take.");
+  const found = findTake(canvas, { nodeId, takeId });
+  if (!found.ok) return found;
+  const { node, takes, take } = found;
   canvas.doc.transact(() => {
-    takes.set(takeId, { ...take.data, deletedAt });
+    takes.set(takeId, { ...take, deletedAt });
     if (node.get("activeTake") !== takeId) return;
     const newest = readNodeMap(nodeId, node)?.takes.at(-1);
     if (newest) node.set("activeTake", newest.id);
