@@ -3,7 +3,7 @@ import { KEY_SCOPES } from "@backlot/shared/protocol/key-scopes";
 import type { ApiKeyRow } from "@backlot/shared/server/database/tables";
 import { addApiKey, revokeApiKey, scopesOf } from "../../api-keys/api-keys.ts";
 import { defineRoute } from "../define-route.ts";
-import { listOf, pageQuery, toPage } from "../list-page.ts";
+import { listOf, newestFirst, pageQuery, toPage } from "../list-page.ts";
 import { refuse, reply } from "../reply.ts";
 import { signedIn } from "../route-access.ts";
 import { isoTime, nameSchema } from "../views.ts";
@@ -39,21 +39,14 @@ export const apiKeyRoutes = [
     scope: "session",
     query: pageQuery,
     answers: { 200: listOf(apiKeyView) },
-    handle: async ({ parts, grant, query: { limit, cursor } }) => {
-      let rows = parts.records
+    handle: async ({ parts, grant, query }) => {
+      const rows = parts.records
         .selectFrom("api_keys")
         .selectAll()
         .where("user_id", "=", grant.id)
         .where("revoked_at", "is", null)
-        .orderBy("created_at", "desc")
-        .orderBy("id", "desc")
-        .limit(limit + 1);
-      if (cursor) {
-        rows = rows.where(({ eb, refTuple, tuple }) =>
-          eb(refTuple("created_at", "id"), "<", tuple(cursor.createdAt, cursor.id)),
-        );
-      }
-      return reply(200, toPage(await rows.execute(), limit, view));
+        .$call(newestFirst("api_keys", query));
+      return reply(200, toPage(await rows.execute(), query.limit, view));
     },
   }),
   defineRoute({

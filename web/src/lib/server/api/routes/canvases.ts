@@ -5,7 +5,7 @@ import { findWorkspaceGrant, type CanvasFacts } from "../../access.ts";
 import type { Parts } from "../../parts.ts";
 import { writeCanvas } from "../../write-canvas.ts";
 import { defineRoute } from "../define-route.ts";
-import { listOf, pageQuery, toPage } from "../list-page.ts";
+import { listOf, newestFirst, pageQuery, toPage } from "../list-page.ts";
 import { refuse, reply } from "../reply.ts";
 import { canvasFor, signedIn } from "../route-access.ts";
 import { canvasView, nameSchema, viewCanvas } from "../views.ts";
@@ -20,7 +20,7 @@ export const canvasRoutes = [
     scope: "read",
     query: pageQuery.extend({ projectId: z.string().max(64).optional() }),
     answers: { 200: listOf(canvasView) },
-    handle: async ({ parts, grant, query: { limit, cursor, projectId } }) => {
+    handle: async ({ parts, grant, query }) => {
       let rows = parts.records
         .selectFrom("canvases")
         .innerJoin("projects", "projects.id", "canvases.project_id")
@@ -28,16 +28,9 @@ export const canvasRoutes = [
         .selectAll("canvases")
         .select(["projects.name as project_name", "projects.workspace_id", "workspace_members.role"])
         .where("workspace_members.user_id", "=", grant.id)
-        .orderBy("canvases.created_at", "desc")
-        .orderBy("canvases.id", "desc")
-        .limit(limit + 1);
-      if (projectId !== undefined) rows = rows.where("canvases.project_id", "=", projectId);
-      if (cursor) {
-        rows = rows.where(({ eb, refTuple, tuple }) =>
-          eb(refTuple("canvases.created_at", "canvases.id"), "<", tuple(cursor.createdAt, cursor.id)),
-        );
-      }
-      const page = toPage(await rows.execute(), limit, (row) =>
+        .$call(newestFirst("canvases", query));
+      if (query.projectId !== undefined) rows = rows.where("canvases.project_id", "=", query.projectId);
+      const page = toPage(await rows.execute(), query.limit, (row) =>
         viewCanvas({
           canvas: {
             id: row.id,

@@ -3,7 +3,7 @@ import { findWorkspaceGrant } from "../../access.ts";
 import { newRecordId } from "../../accounts.ts";
 import type { ProjectRow } from "@backlot/shared/server/database/tables";
 import { defineRoute } from "../define-route.ts";
-import { listOf, pageQuery, toPage } from "../list-page.ts";
+import { listOf, newestFirst, pageQuery, toPage } from "../list-page.ts";
 import { refuse, reply } from "../reply.ts";
 import { projectFor, signedIn } from "../route-access.ts";
 import { isoTime, nameSchema, projectView } from "../views.ts";
@@ -26,22 +26,15 @@ export const projectRoutes = [
     scope: "read",
     query: pageQuery.extend({ workspaceId: z.string().max(64).optional() }),
     answers: { 200: listOf(projectView) },
-    handle: async ({ parts, grant, query: { limit, cursor, workspaceId } }) => {
+    handle: async ({ parts, grant, query }) => {
       let rows = parts.records
         .selectFrom("projects")
         .innerJoin("workspace_members", "workspace_members.workspace_id", "projects.workspace_id")
         .selectAll("projects")
         .where("workspace_members.user_id", "=", grant.id)
-        .orderBy("projects.created_at", "desc")
-        .orderBy("projects.id", "desc")
-        .limit(limit + 1);
-      if (workspaceId !== undefined) rows = rows.where("projects.workspace_id", "=", workspaceId);
-      if (cursor) {
-        rows = rows.where(({ eb, refTuple, tuple }) =>
-          eb(refTuple("projects.created_at", "projects.id"), "<", tuple(cursor.createdAt, cursor.id)),
-        );
-      }
-      return reply(200, toPage(await rows.execute(), limit, view));
+        .$call(newestFirst("projects", query));
+      if (query.workspaceId !== undefined) rows = rows.where("projects.workspace_id", "=", query.workspaceId);
+      return reply(200, toPage(await rows.execute(), query.limit, view));
     },
   }),
   defineRoute({

@@ -4,7 +4,7 @@ import { hashSecret, newSecret } from "../../secrets.ts";
 import { roleSchema, shareRoleSchema } from "@backlot/shared/protocol/roles";
 import type { Access } from "../define-route.ts";
 import { defineRoute } from "../define-route.ts";
-import { listOf, pageQuery, toPage } from "../list-page.ts";
+import { listOf, newestFirst, pageQuery, toPage } from "../list-page.ts";
 import { refuse, reply } from "../reply.ts";
 import { canvasFor, decideCanvas } from "../route-access.ts";
 import { isoTime } from "../views.ts";
@@ -54,21 +54,14 @@ export const shareLinkRoutes = [
     scope: "session",
     query: pageQuery,
     answers: { 200: listOf(shareLinkView) },
-    handle: async ({ parts, grant: { canvas }, query: { limit, cursor } }) => {
-      let rows = parts.records
+    handle: async ({ parts, grant: { canvas }, query }) => {
+      const rows = parts.records
         .selectFrom("share_links")
         .selectAll()
         .where("canvas_id", "=", canvas.id)
         .where("revoked_at", "is", null)
-        .orderBy("created_at", "desc")
-        .orderBy("id", "desc")
-        .limit(limit + 1);
-      if (cursor) {
-        rows = rows.where(({ eb, refTuple, tuple }) =>
-          eb(refTuple("created_at", "id"), "<", tuple(cursor.createdAt, cursor.id)),
-        );
-      }
-      return reply(200, toPage(await rows.execute(), limit, view));
+        .$call(newestFirst("share_links", query));
+      return reply(200, toPage(await rows.execute(), query.limit, view));
     },
   }),
   defineRoute({

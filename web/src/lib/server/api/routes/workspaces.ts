@@ -2,7 +2,7 @@ import { z } from "zod";
 import { transact } from "@backlot/shared/server/database/transact";
 import { newRecordId } from "../../accounts.ts";
 import { defineRoute } from "../define-route.ts";
-import { listOf, pageQuery, toPage } from "../list-page.ts";
+import { listOf, newestFirst, pageQuery, toPage } from "../list-page.ts";
 import { refuse, reply } from "../reply.ts";
 import { signedIn, workspaceFor } from "../route-access.ts";
 import { isoTime, nameSchema, workspaceView } from "../views.ts";
@@ -32,21 +32,14 @@ export const workspaceRoutes = [
     scope: "read",
     query: pageQuery,
     answers: { 200: listOf(workspaceView) },
-    handle: async ({ parts, grant, query: { limit, cursor } }) => {
-      let rows = parts.records
+    handle: async ({ parts, grant, query }) => {
+      const rows = parts.records
         .selectFrom("workspaces")
         .innerJoin("workspace_members", "workspace_members.workspace_id", "workspaces.id")
         .select(["workspaces.id", "workspaces.name", "workspace_members.role", "workspaces.created_at"])
         .where("workspace_members.user_id", "=", grant.id)
-        .orderBy("workspaces.created_at", "desc")
-        .orderBy("workspaces.id", "desc")
-        .limit(limit + 1);
-      if (cursor) {
-        rows = rows.where(({ eb, refTuple, tuple }) =>
-          eb(refTuple("workspaces.created_at", "workspaces.id"), "<", tuple(cursor.createdAt, cursor.id)),
-        );
-      }
-      return reply(200, toPage(await rows.execute(), limit, view));
+        .$call(newestFirst("workspaces", query));
+      return reply(200, toPage(await rows.execute(), query.limit, view));
     },
   }),
   defineRoute({
