@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { Hocuspocus } from "@hocuspocus/server";
+import type { Damage } from "@backlot/shared/server/canvas-log/damage";
 import { answerHealth, type Readiness } from "@backlot/shared/server/health";
 import type { Logger } from "@backlot/shared/server/logger";
 import { createAccessList } from "./access/access-list.ts";
@@ -42,9 +43,22 @@ export interface RunningSyncServer {
 
 /** The composition root: builds the parts and hands them to each other. Throws when the port or the data folder cannot be used. */
 export const startSyncServer = async (config: SyncConfig, logger: Logger): Promise<RunningSyncServer> => {
-  const { redisUrl } = config;
+  const { dataDir, databaseUrl, redisUrl } = config;
+  const sockets = new Set<ClientSocket>();
+  const metrics = createSyncMetrics({
+    connections: () => sockets.size,
+    documents: () => hocuspocus.getDocumentsCount(),
+    backlogBytes: () => [...sockets].reduce((bytes, socket) => bytes + socket.bufferedBytes, 0),
+    dependencies: () => dependencies(),
+  });
+  const reportDamage = (document: string, damage: Damage[]): void => {
+    metrics.corruptRecords.inc(damage.length);
+    // Without the bytes.
+    const rows = damage.map(({ kind, sequence, reason }) => ({ kind, sequence, reason }));
+    logger.error({ document, damage: rows }, "log-corrupt");
+  };
   const [store, redis] = await Promise.all([
-    openDocumentStore({ dataDir: config.dataDir, databaseUrl: config.databaseUrl, logger }),
+    openDocumentStore({ dataDir, databaseUrl, logger, reportDamage }),
     redisUrl === undefined ? undefined : loadRedisParts(redisUrl),
   ]);
   const records = openGrantRecords(config, logger);
@@ -60,13 +74,6 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
     revoke: (revocation) => access.revoke(revocation),
   });
 
-  const sockets = new Set<ClientSocket>();
-  const metrics = createSyncMetrics({
-    connections: () => sockets.size,
-    documents: () => hocuspocus.getDocumentsCount(),
-    backlogBytes: () => [...sockets].reduce((bytes, socket) => bytes + socket.bufferedBytes, 0),
-    dependencies: () => dependencies(),
-  });
   const heartbeat = createHeartbeat();
   const strangers = createStrangerLimits(config.limits);
   const fanOut = redis?.openFanOut({

@@ -1,9 +1,8 @@
-import { createLogger } from "@backlot/shared/server/logger";
-import { openDocumentStore } from "../../sync-server/src/document-store/open-document-store.ts";
+import { openStore } from "./store-under-test.ts";
 
 /** A process of its own that appends one byte after the other and says each that is durable, until it is killed. */
 const [document = "", dataDir = "", databaseUrl] = process.argv.slice(2);
-const store = await openDocumentStore({ dataDir, databaseUrl, logger: createLogger("appender", "silent") });
+const store = await openStore({ dataDir, databaseUrl });
 for (let byte = 0; byte < 250; byte++) {
   await store.append(document, [Uint8Array.of(byte)]);
   process.stdout.write(`${byte}\n`);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import * as Y from "yjs";
+import type { Damage } from "@backlot/shared/server/canvas-log/damage";
 import { openCanvasLog, type CanvasLogPlace } from "@backlot/shared/server/canvas-log/open-canvas-log";
 import type { CanvasLog } from "@backlot/shared/server/canvas-log/tables";
 import { createLogger } from "@backlot/shared/server/logger";
@@ -17,8 +18,11 @@ export interface StoreUnderTest {
 /** Starting and recovering a database takes its time on a machine that is busy with other tests. */
 export const SLOW_MS = 40_000;
 
-export const openStore = (place: CanvasLogPlace): Promise<DocumentStore> =>
-  openDocumentStore({ ...place, logger: createLogger("test", "silent") });
+export const openStore = (
+  place: CanvasLogPlace,
+  reportDamage: (document: string, damage: readonly Damage[]) => void = () => undefined,
+): Promise<DocumentStore> =>
+  openDocumentStore({ ...place, logger: createLogger("test", "silent"), reportDamage });
 
 export const bytesOf = (updates: readonly Uint8Array[]): number[][] => updates.map((update) => [...update]);
 
@@ -55,6 +59,8 @@ export class TestedStore {
   under!: StoreUnderTest;
   store!: DocumentStore;
   log!: CanvasLog;
+  /** What the store has reported of `a` and `b`. */
+  reported: Pick<Damage, "kind" | "sequence" | "reason">[] = [];
   /** Two documents of each test's own. */
   a = "";
   b = "";
@@ -64,7 +70,7 @@ export class TestedStore {
     let tests = 0;
     beforeAll(async () => {
       this.under = await make();
-      this.store = await openStore(this.under.place);
+      this.store = await this.#open();
       this.log = openCanvasLog(this.under.place, { maxConnections: 1, timeoutMs: 5_000 });
     }, SLOW_MS);
     afterAll(async () => {
@@ -76,12 +82,19 @@ export class TestedStore {
       tests += 1;
       this.a = `canvas/a${tests}`;
       this.b = `canvas/b${tests}`;
+      this.reported = [];
     });
   }
 
   async reopen(): Promise<void> {
     await this.store.close();
-    this.store = await openStore(this.under.place);
+    this.store = await this.#open();
+  }
+
+  #open(): Promise<DocumentStore> {
+    return openStore(this.under.place, (_, damage) => {
+      for (const { kind, sequence, reason } of damage) this.reported.push({ kind, sequence, reason });
+    });
   }
 
   write(document: string, text: string): Promise<Commit[]> {

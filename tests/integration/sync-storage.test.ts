@@ -5,10 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { canvasLogPath } from "@backlot/shared/server/canvas-log/canvas-log-path";
 import { openCanvasLog, type CanvasLogPlace } from "@backlot/shared/server/canvas-log/open-canvas-log";
-import { readDocument } from "@backlot/shared/server/canvas-log/read-document";
+import { readDocument, updatesOf } from "@backlot/shared/server/canvas-log/read-document";
 import { readTransaction, type CanvasLog } from "@backlot/shared/server/canvas-log/tables";
-import { createLogger } from "@backlot/shared/server/logger";
-import { openDocumentStore } from "../../sync-server/src/document-store/open-document-store.ts";
+import { openStore } from "../contract/store-under-test.ts";
 import { eventually } from "../support/eventually.ts";
 import { hasPostgres, startPostgres, type TestPostgres } from "../support/start-postgres.ts";
 import {
@@ -83,9 +82,9 @@ const describeStorage = (name: string, makeStorage: () => Promise<Storage>): voi
         await eventually(async () =>
           expect(await readiness()).toMatchObject({ dependencies: { store: "ok" } }),
         );
-        const { logged } = await readTransaction(log, (trx) => readDocument(trx, "canvas/locked"));
+        const read = await readTransaction(log, (trx) => readDocument(trx, "canvas/locked"));
         const doc = new Y.Doc();
-        for (const update of logged.updates) Y.applyUpdate(doc, update);
+        for (const update of updatesOf(read)) Y.applyUpdate(doc, update);
         expect(doc.getMap("nodes").toJSON()).toEqual({ a: 1, b: 2 });
         peer.close();
       },
@@ -162,7 +161,7 @@ const describeStorage = (name: string, makeStorage: () => Promise<Storage>): voi
         const deletionOfItsFirst = Uint8Array.of(0, 1, 1, 1, 0, 1);
         const later = new Y.Doc();
         later.getMap("nodes").set("later", "kept");
-        const store = await openDocumentStore({ ...place, logger: createLogger("test", "silent") });
+        const store = await openStore(place);
         await store.append("canvas/unapplicable", [chain]);
         await store.append("canvas/unapplicable", [deletionOfItsFirst]);
         await store.append("canvas/unapplicable", [Y.encodeStateAsUpdate(later)]);

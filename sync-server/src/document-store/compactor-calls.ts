@@ -1,4 +1,4 @@
-import { compactDocument } from "@backlot/shared/server/canvas-log/compact-document";
+import { compactDocument, type Compaction } from "@backlot/shared/server/canvas-log/compact-document";
 import { openCanvasLog, type CanvasLogPlace } from "@backlot/shared/server/canvas-log/open-canvas-log";
 import type { CompactorCalls } from "./store-calls.ts";
 
@@ -7,7 +7,7 @@ const LIMITS = { maxConnections: 1, timeoutMs: 10_000 };
 /** What the compacting thread does: one document at a time, each over a connection of its own. */
 export const createCompactorCalls = (place: CanvasLogPlace): CompactorCalls => {
   let last: Promise<unknown> = Promise.resolve();
-  const compact = async (document: string): Promise<number> => {
+  const compact = async (document: string): Promise<Compaction> => {
     const log = openCanvasLog(place, LIMITS);
     try {
       return await compactDocument(log, document);

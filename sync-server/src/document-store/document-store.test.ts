@@ -5,13 +5,12 @@ import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canvasLogPath } from "@backlot/shared/server/canvas-log/canvas-log-path";
-import { createLogger } from "@backlot/shared/server/logger";
 import { describeDocumentStore } from "../../../tests/contract/document-store.ts";
+import { openStore } from "../../../tests/contract/store-under-test.ts";
 import { eventually } from "../../../tests/support/eventually.ts";
 import { startStopwatch } from "../../../tests/support/own-time.ts";
 import { hasPostgres, startPostgres, type TestPostgres } from "../../../tests/support/start-postgres.ts";
 import type { DocumentStore } from "./document-store.ts";
-import { openDocumentStore } from "./open-document-store.ts";
 
 const START_MS = 40_000;
 
@@ -44,14 +43,13 @@ describe.runIf(hasPostgres("the contract of the document store"))("PostgreSQL", 
     remove: () => Promise.resolve(),
   }));
 
-  const openStore = (databaseUrl: string): Promise<DocumentStore> =>
-    openDocumentStore({ dataDir: "", databaseUrl, logger: createLogger("test", "silent") });
+  const openOn = (databaseUrl: string): Promise<DocumentStore> => openStore({ dataDir: "", databaseUrl });
 
   it(
     "does not wait for a lock that somebody never gives back",
     async () => {
       const databaseUrl = await postgres.createDatabase();
-      const store = await openStore(databaseUrl);
+      const store = await openOn(databaseUrl);
       const holder = new pg.Client({ connectionString: databaseUrl });
       await holder.connect();
       await holder.query("select pg_advisory_lock(hashtextextended('canvas/held', 0))");
@@ -74,7 +72,7 @@ describe.runIf(hasPostgres("the contract of the document store"))("PostgreSQL", 
     "rejects soon when the database hangs, and goes on over new connections",
     async () => {
       const databaseUrl = await postgres.createDatabase();
-      const store = await openStore(databaseUrl);
+      const store = await openOn(databaseUrl);
       await store.append("canvas/a", [Uint8Array.of(1)]);
       const admin = new pg.Client({ connectionString: postgres.url });
       await admin.connect();
@@ -101,7 +99,7 @@ describe.runIf(hasPostgres("the contract of the document store"))("PostgreSQL", 
     async () => {
       const databaseUrl = await postgres.createDatabase();
       await postgres.kill();
-      const opening = openStore(databaseUrl);
+      const opening = openOn(databaseUrl);
       await postgres.start();
       const store = await opening;
       expect(store.state()).toBe("ok");

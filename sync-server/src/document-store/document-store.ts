@@ -1,6 +1,6 @@
 import type { Author, Commit } from "@backlot/shared/server/canvas-log/append-commits";
-import type { LoggedDocument } from "@backlot/shared/server/canvas-log/read-document";
 import type { LoggedSince } from "@backlot/shared/server/canvas-log/read-since";
+import type { LoggedDocument } from "./logged-document.ts";
 
 export type { Author, Commit, LoggedDocument, LoggedSince };
 
@@ -14,8 +14,8 @@ export interface DocumentStore {
   /** Names the log itself: two nodes with the same one share it. */
   readonly logId: string;
   /**
-   * Rejects when the store cannot be read now. Updates are in the order of their commit. What is corrupt is named once,
-   * moved into the quarantine, and the rest is served.
+   * Rejects when the store cannot be read now. What is corrupt is reported, moved into the quarantine, and the rest is
+   * served. `loadSince` and `compact` do the same with what they come across.
    */
   load(document: string): Promise<LoggedDocument>;
   /**

@@ -1,7 +1,9 @@
+import type { Damage } from "@backlot/shared/server/canvas-log/damage";
 import type { CanvasLogPlace } from "@backlot/shared/server/canvas-log/open-canvas-log";
 import { encodeRecord } from "@backlot/shared/server/canvas-log/record";
 import type { Logger } from "@backlot/shared/server/logger";
 import type { DocumentStore } from "./document-store.ts";
+import type { Found, LoggedDocument } from "./logged-document.ts";
 import type { CompactorCalls, WriterCalls } from "./store-calls.ts";
 import { createStoreHealth } from "./store-health.ts";
 import { StoreThread } from "./store-thread.ts";
@@ -16,9 +18,9 @@ const WRITE_DEADLINE_MS = { postgres: 2_000, sqlite: 10_000 };
  * done in two worker threads. Rejects when the store cannot be opened.
  */
 export const openDocumentStore = async (
-  parts: CanvasLogPlace & { logger: Logger },
+  parts: CanvasLogPlace & { logger: Logger; reportDamage: (document: string, damage: Damage[]) => void },
 ): Promise<DocumentStore> => {
-  const { dataDir, databaseUrl, logger } = parts;
+  const { dataDir, databaseUrl, logger, reportDamage } = parts;
   const place: CanvasLogPlace = { dataDir, databaseUrl };
   const writer = new StoreThread<WriterCalls>(new URL("./log-writer.ts", import.meta.url), place);
   const compactor = new StoreThread<CompactorCalls>(new URL("./compactor.ts", import.meta.url), place);
@@ -34,10 +36,16 @@ export const openDocumentStore = async (
   }
 
   const tails = new Map<string, { records: number; bytes: number }>();
+  const report = <T extends { damage: Damage[] }>(document: string, found: T): T => {
+    if (found.damage.length > 0) reportDamage(document, found.damage);
+    return found;
+  };
   const compact = async (document: string): Promise<void> => {
     tails.delete(document);
-    const compactedRecords = await compactor.call("compact", document);
-    if (compactedRecords > 0) logger.debug({ document, compactedRecords }, "log-compacted");
+    const compactOnce = async () => report(document, await compactor.call("compact", document));
+    const first = await compactOnce();
+    const { records } = first.damage.length > 0 ? await compactOnce() : first;
+    if (records > 0) logger.debug({ document, compactedRecords: records }, "log-compacted");
   };
   const noteAppend = (document: string, bytes: number): void => {
     const tail = tails.get(document) ?? { records: 0, bytes: 0 };
@@ -47,6 +55,11 @@ export const openDocumentStore = async (
     if (tail.records < COMPACT_AT.records && tail.bytes < COMPACT_AT.bytes) return;
     // Without success the tail only stays longer; the next one is tried after as much again.
     compact(document).catch((error: unknown) => logger.warn({ err: error, document }, "compaction-failed"));
+  };
+  const toLoaded = (document: string, found: Found<LoggedDocument>): LoggedDocument => {
+    const { updates, version, tail } = report(document, found);
+    tails.set(document, tail);
+    return { updates, version, tail };
   };
   /** A read that fails may be the first to notice that the database is gone. */
   const read = async <T>(reading: Promise<T>): Promise<T> => {
@@ -60,12 +73,11 @@ export const openDocumentStore = async (
 
   return {
     logId,
-    load: async (document) => {
-      const loaded = await read(writer.call("load", document));
-      tails.set(document, loaded.tail);
-      return loaded;
+    load: async (document) => toLoaded(document, await read(writer.call("load", document))),
+    loadSince: async (document, sequence) => {
+      const { updates, version } = report(document, await read(writer.call("loadSince", document, sequence)));
+      return { updates, version };
     },
-    loadSince: (document, sequence) => read(writer.call("loadSince", document, sequence)),
     append: async (document, updates, authors = []) => {
       const encoded = encodeRecord(updates);
       try {

@@ -42,7 +42,10 @@ describe("what the threads of the store do", () => {
     expect((await writer.loadSince("canvas/a", first.sequence)).updates).toHaveLength(1);
     expect(await writer.newestSequences(["canvas/a"])).toEqual(new Map([["canvas/a", second.sequence]]));
     const folded = await Promise.all([compactor.compact("canvas/a"), compactor.compact("canvas/a")]);
-    expect(folded).toEqual([2, 0]);
+    expect(folded).toEqual([
+      { records: 2, damage: [] },
+      { records: 0, damage: [] },
+    ]);
   });
 
   it("writes again over a fresh connection after a failure", async () => {
@@ -56,15 +59,16 @@ describe("what the threads of the store do", () => {
     expect((await writer.load("canvas/b")).updates).toEqual([Uint8Array.of(2)]);
   });
 
-  it("serves the rest of a document also when what is corrupt cannot be moved away", async () => {
+  it("serves the rest of a document also when what is damaged cannot be moved away", async () => {
     const { sequence } = await append("canvas/c", 1);
     await append("canvas/c", 2);
     const held = new DatabaseSync(canvasLogPath(place.dataDir));
     held.exec(`update canvas_updates set checksum = 1 where sequence = ${sequence}; begin immediate`);
     const loaded = await writer.load("canvas/c");
     held.close();
-    expect(loaded).toMatchObject({ updates: [Uint8Array.of(2)], corruptSequences: [sequence] });
+    const damage = [{ kind: "record", sequence, reason: "checksum" }];
+    expect(loaded).toMatchObject({ updates: [Uint8Array.of(2)], damage });
     expect((await writer.loadSince("canvas/c", 0)).updates).toEqual([Uint8Array.of(2)]);
-    expect((await writer.load("canvas/c")).corruptSequences).toEqual([]);
+    expect((await writer.load("canvas/c")).damage).toEqual([]);
   });
 });

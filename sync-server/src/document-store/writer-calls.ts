@@ -5,11 +5,12 @@ import {
   prepareCanvasLog,
   type CanvasLogPlace,
 } from "@backlot/shared/server/canvas-log/open-canvas-log";
-import { quarantine } from "@backlot/shared/server/canvas-log/quarantine";
-import { readDocument, type Damage } from "@backlot/shared/server/canvas-log/read-document";
+import { tryToQuarantine } from "@backlot/shared/server/canvas-log/quarantine";
+import { readDocument, updatesOf } from "@backlot/shared/server/canvas-log/read-document";
 import { readSince } from "@backlot/shared/server/canvas-log/read-since";
 import { readTransaction } from "@backlot/shared/server/canvas-log/tables";
 import { createGroupCommit } from "./group-commit.ts";
+import { toLoggedDocument } from "./logged-document.ts";
 import type { WriterCalls } from "./store-calls.ts";
 
 /** A lost PostgreSQL is to be known within two seconds, of which connecting and one statement may each take half. */
@@ -39,28 +40,20 @@ export const createWriterCalls = (place: CanvasLogPlace): WriterCalls => {
   };
   const group = createGroupCommit(write, place.databaseUrl === undefined ? LANES.sqlite : LANES.postgres);
 
-  const setAside = async (document: string, damage: readonly Damage[]): Promise<void> => {
-    try {
-      await quarantine(writes, document, damage);
-    } catch {
-      // Serving the rest matters more; the next reader finds and names the same again.
-    }
-  };
-
   return {
     open: () => prepareCanvasLog(place),
     append: (commit) => group.append(commit),
     load: async (document) => {
       // Order is the contract: a load sees every append that was asked for before it.
       await group.settled(document);
-      const { logged, damage } = await readTransaction(reads, (trx) => readDocument(trx, document));
-      await setAside(document, damage);
-      return logged;
+      const read = await readTransaction(reads, (trx) => readDocument(trx, document));
+      await tryToQuarantine(writes, document, read.damage);
+      return toLoggedDocument(read, updatesOf(read));
     },
     loadSince: async (document, sequence) => {
       await group.settled(document);
-      const { damage, ...since } = await readTransaction(reads, (trx) => readSince(trx, document, sequence));
-      await setAside(document, damage);
+      const since = await readTransaction(reads, (trx) => readSince(trx, document, sequence));
+      await tryToQuarantine(writes, document, since.damage);
       return since;
     },
     newestSequences: (documents) => newestSequences(reads, documents),

@@ -36,13 +36,8 @@ export const loadFromLog = (parts: {
     onLoadDocument: async ({ document, documentName, context }) => {
       try {
         const logged = await store.load(documentName);
-        const { snapshotIsCorrupt, corruptSequences } = logged;
         const bytes = logged.updates.reduce((sum, update) => sum + update.length, 0);
         rooms.noteLoaded(document, { version: logged.version, bytes });
-        if (snapshotIsCorrupt || corruptSequences.length > 0) {
-          metrics.corruptRecords.inc(corruptSequences.length + Number(snapshotIsCorrupt));
-          logger.error({ document: documentName, snapshotIsCorrupt, corruptSequences }, "log-corrupt");
-        }
         if (needsCare.has(documentName)) {
           for (const update of applicableOf(documentName, logged.updates)) applyLogged(document, update);
           return;

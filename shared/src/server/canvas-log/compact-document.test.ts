@@ -9,7 +9,7 @@ import { appendCommits } from "./append-commits.ts";
 import { compactDocument } from "./compact-document.ts";
 import { openCanvasLog, prepareCanvasLog, type CanvasLogPlace } from "./open-canvas-log.ts";
 import { quarantine } from "./quarantine.ts";
-import { readDocument } from "./read-document.ts";
+import { readDocument, updatesOf } from "./read-document.ts";
 import { readSince } from "./read-since.ts";
 import { encodeRecord } from "./record.ts";
 import { readTransaction, type CanvasLog } from "./tables.ts";
@@ -73,6 +73,12 @@ const describeCompaction = (name: string, make: () => Promise<CanvasLogPlace>): 
       return document;
     };
 
+    /** Its text, its version, and how many records are to be applied after its snapshot. */
+    const facts = async (document: string) => {
+      const found = await read(document);
+      return { text: textOf(updatesOf(found)), version: found.version, tail: found.records.length };
+    };
+
     it("leaves everything as it was when it fails at any of its statements", async () => {
       const document = await makeDocument();
       const before = await read(document);
@@ -84,55 +90,50 @@ const describeCompaction = (name: string, make: () => Promise<CanvasLogPlace>): 
         expect(await read(document)).toEqual(before);
       }
       expect(failures).toBeGreaterThanOrEqual(8);
-      const after = await read(document);
-      expect(after.logged).toMatchObject({ version: before.logged.version, tail: { records: 0 } });
-      expect(textOf(after.logged.updates)).toBe("folded and tail");
+      expect(await facts(document)).toEqual({ text: "folded and tail", version: before.version, tail: 0 });
     });
 
     it("gives way to one that was quicker, and to a record that is gone meanwhile", async () => {
       const document = await makeDocument();
       const both = await Promise.all([compactDocument(log, document), compactDocument(log, document)]);
-      expect(both.sort((a, b) => a - b)).toEqual([0, 9]);
-      expect(await compactDocument(log, document)).toBe(0);
-      expect(textOf((await read(document)).logged.updates)).toBe("folded and tail");
+      expect(both.map(({ records }) => records).sort((a, b) => a - b)).toEqual([0, 9]);
+      expect(await compactDocument(log, document)).toEqual({ records: 0, damage: [] });
+      expect((await facts(document)).text).toBe("folded and tail");
     });
 
-    it("quarantines only what another look finds corrupt as well", async () => {
+    it("quarantines only what another look finds damaged as well", async () => {
       const document = await makeDocument();
-      const { baseSequence, lastSequence } = await read(document);
+      const { snapshot, version } = await read(document);
+      const base = snapshot?.sequence ?? 0;
       await quarantine(log, document, [
-        { kind: "record", sequence: lastSequence },
-        { kind: "snapshot", sequence: baseSequence },
-        { kind: "record", sequence: lastSequence + 1_000 },
+        { kind: "record", sequence: version, reason: "checksum" },
+        { kind: "snapshot", sequence: base, reason: "checksum" },
+        { kind: "record", sequence: version + 1_000, reason: "checksum" },
       ]);
-      expect(textOf((await read(document)).logged.updates)).toBe("folded and tail");
+      expect((await facts(document)).text).toBe("folded and tail");
       for (const table of ["canvas_updates", "canvas_snapshots"] as const)
         await log.updateTable(table).set({ checksum: 1 }).where("document", "=", document).execute();
       const damaged = await read(document);
-      expect(damaged.logged).toMatchObject({ updates: [], snapshotIsCorrupt: true });
+      expect(updatesOf(damaged)).toEqual([]);
       // The records before the only snapshot are still there, and as corrupt.
-      expect(damaged.logged.corruptSequences).toHaveLength(15);
-      const found = await since(document, lastSequence - 1);
-      expect(found).toEqual({
+      expect(damaged.damage.map(({ kind }) => kind)).toEqual(["snapshot", ...Array(15).fill("record")]);
+      expect(await since(document, version - 1)).toEqual({
         updates: [],
-        version: lastSequence,
-        damage: [{ kind: "record", sequence: lastSequence }],
+        version,
+        damage: [{ kind: "record", sequence: version, reason: "checksum" }],
       });
-      await quarantine(log, document, damaged.damage);
-      expect(await read(document)).toMatchObject({
-        damage: [],
-        logged: { version: lastSequence, updates: [] },
-      });
-      expect(await compactDocument(log, document)).toBe(0);
+      expect(await compactDocument(log, document)).toEqual({ records: 0, damage: damaged.damage });
+      expect(await read(document)).toEqual({ snapshot: undefined, records: [], version, damage: [] });
+      expect(await compactDocument(log, document)).toEqual({ records: 0, damage: [] });
     });
 
     it("gives the snapshot to whoever asks for more than the records that are left", async () => {
       const document = await makeDocument();
-      const { lastSequence } = await read(document);
+      const { version } = await read(document);
       await compactDocument(log, document);
-      expect((await since(document, lastSequence - 3)).updates).toHaveLength(3);
+      expect((await since(document, version - 3)).updates).toHaveLength(3);
       const all = await since(document, 0);
-      expect(all).toMatchObject({ version: lastSequence, damage: [] });
+      expect(all).toMatchObject({ version, damage: [] });
       expect(textOf(all.updates)).toBe("folded and tail");
     });
   });

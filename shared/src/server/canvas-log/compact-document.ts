@@ -1,29 +1,42 @@
 import { crc32 } from "node:zlib";
 import * as Y from "yjs";
+import type { Damage } from "./damage.ts";
 import { lockDocuments } from "./lock-documents.ts";
 import { quarantine } from "./quarantine.ts";
-import { readDocument, type ReadDocument } from "./read-document.ts";
+import { readDocument, updatesOf } from "./read-document.ts";
 import { readTransaction, type CanvasLog } from "./tables.ts";
 
+export interface Compaction {
+  /** How many records were folded. */
+  records: number;
+  /** What was quarantined; nothing is folded then. */
+  damage: Damage[];
+}
+
 /**
- * Folds a document's tail into a new snapshot and answers how many records that were. The snapshot before it stays, and
- * so does every record since: only what the older of the two stands for is deleted. The state is computed outside of any
- * lock; it takes its place only if what it was made of is still what stands there, else 0 is answered. Whatever is
- * corrupt is quarantined first.
+ * Folds a document's tail into a new snapshot. The snapshot before it stays, and so does every record since: only what the
+ * older of the two stands for is deleted. The state is computed outside of any lock; it takes its place only if what it
+ * was made of is still what stands there. Where something is damaged that is moved away, for the next compaction to go on.
  */
-export const compactDocument = async (log: CanvasLog, document: string): Promise<number> => {
+export const compactDocument = async (log: CanvasLog, document: string): Promise<Compaction> => {
   const read = await readTransaction(log, (trx) => readDocument(trx, document));
-  await quarantine(log, document, read.damage);
-  if (read.logged.tail.records === 0) return 0;
-  const state = mergeUpdates(read.logged.updates);
+  const { snapshot, records, damage } = read;
+  if (damage.length > 0) {
+    await quarantine(log, document, damage);
+    return { records: 0, damage };
+  }
+  const last = records.at(-1);
+  if (!last) return { records: 0, damage };
+  const state = mergeUpdates(updatesOf(read));
+  const folded = { base: snapshot?.sequence ?? 0, last: last.sequence, records: records.length };
   const isSwapped = await log.transaction().execute(async (trx) => {
     await lockDocuments(trx, "compaction", [document]);
-    if (!(await stillStands(trx, document, read))) return false;
+    if (!(await stillStands(trx, document, folded))) return false;
     await trx
       .insertInto("canvas_snapshots")
       .values({
         document,
-        through_sequence: read.lastSequence,
+        through_sequence: folded.last,
         state,
         checksum: crc32(state),
         created_at: Date.now(),
@@ -32,20 +45,24 @@ export const compactDocument = async (log: CanvasLog, document: string): Promise
     await trx
       .deleteFrom("canvas_snapshots")
       .where("document", "=", document)
-      .where("through_sequence", "<", read.baseSequence)
+      .where("through_sequence", "<", folded.base)
       .execute();
     await trx
       .deleteFrom("canvas_updates")
       .where("document", "=", document)
-      .where("sequence", "<=", read.baseSequence)
+      .where("sequence", "<=", folded.base)
       .execute();
     return true;
   });
-  return isSwapped ? read.logged.tail.records : 0;
+  return { records: isSwapped ? folded.records : 0, damage };
 };
 
 /** Another node may have compacted meanwhile, and a record may have been quarantined. */
-const stillStands = async (trx: CanvasLog, document: string, read: ReadDocument): Promise<boolean> => {
+const stillStands = async (
+  trx: CanvasLog,
+  document: string,
+  folded: { base: number; last: number; records: number },
+): Promise<boolean> => {
   const { newest } = await trx
     .selectFrom("canvas_snapshots")
     .select(({ fn }) => fn.max("through_sequence").as("newest"))
@@ -55,10 +72,10 @@ const stillStands = async (trx: CanvasLog, document: string, read: ReadDocument)
     .selectFrom("canvas_updates")
     .select(({ fn }) => fn.countAll<number>().as("records"))
     .where("document", "=", document)
-    .where("sequence", ">", read.baseSequence)
-    .where("sequence", "<=", read.lastSequence)
+    .where("sequence", ">", folded.base)
+    .where("sequence", "<=", folded.last)
     .executeTakeFirstOrThrow();
-  return (newest ?? 0) === read.baseSequence && records === read.logged.tail.records;
+  return (newest ?? 0) === folded.base && records === folded.records;
 };
 
 /** What waits for a lost record stays in the state as waiting, and joins in when a client brings the record back. */

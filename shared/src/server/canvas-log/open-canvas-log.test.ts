@@ -8,7 +8,7 @@ import { appendCommits } from "./append-commits.ts";
 import { canvasLogPath } from "./canvas-log-path.ts";
 import { compactDocument } from "./compact-document.ts";
 import { openCanvasLog, prepareCanvasLog } from "./open-canvas-log.ts";
-import { readDocument } from "./read-document.ts";
+import { readDocument, updatesOf } from "./read-document.ts";
 import { encodeRecord } from "./record.ts";
 import { readTransaction, type CanvasLog } from "./tables.ts";
 
@@ -42,14 +42,15 @@ describe("opening the log of canvases", () => {
     const log = openCanvasLog({ dataDir }, { maxConnections: 1, timeoutMs: 1_000 });
 
     const folded = await read(log, "canvas/folded");
-    expect(folded).toMatchObject({ baseSequence: 9, lastSequence: 17, damage: [], logged: { version: 17 } });
-    expect(textOf(folded.logged.updates)).toBe("kept since before");
-    expect(textOf((await read(log, "canvas/young")).logged.updates)).toBe("kept since before");
+    expect(folded).toMatchObject({ snapshot: { sequence: 9 }, version: 17, damage: [] });
+    expect(folded.records.at(-1)?.sequence).toBe(17);
+    expect(textOf(updatesOf(folded))).toBe("kept since before");
+    expect(textOf(updatesOf(await read(log, "canvas/young")))).toBe("kept since before");
 
     const commit = { document: "canvas/folded", ...encodeRecord([Uint8Array.of(0, 0)]), authors: [] };
     expect(await appendCommits(log, [commit])).toEqual([{ sequence: 19, previous: 17 }]);
-    expect(await compactDocument(log, "canvas/folded")).toBe(9);
-    expect(textOf((await read(log, "canvas/folded")).logged.updates)).toBe("kept since before");
+    expect(await compactDocument(log, "canvas/folded")).toEqual({ records: 9, damage: [] });
+    expect(textOf(updatesOf(await read(log, "canvas/folded")))).toBe("kept since before");
     await log.destroy();
   });
 });

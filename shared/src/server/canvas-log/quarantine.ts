@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { Damage } from "./read-document.ts";
+import type { Damage } from "./damage.ts";
 import { decodeRecord } from "./record.ts";
 import type { CanvasLog } from "./tables.ts";
 
@@ -14,13 +14,13 @@ export const quarantine = async (
 ): Promise<void> => {
   if (damage.length === 0) return;
   await log.transaction().execute(async (trx) => {
-    for (const { kind, sequence } of damage) {
+    for (const { kind, sequence, reason } of damage) {
       const row =
         kind === "record" ? await findRecord(trx, sequence) : await findSnapshot(trx, document, sequence);
       if (!row) continue;
       await trx
         .insertInto("canvas_quarantine")
-        .values({ document, kind, sequence, ...row, reason: "checksum", found_at: Date.now() })
+        .values({ document, kind, sequence, ...row, reason, found_at: Date.now() })
         .onConflict((conflict) => conflict.columns(["document", "kind", "sequence"]).doNothing())
         .execute();
       if (kind === "record")
@@ -33,6 +33,19 @@ export const quarantine = async (
           .execute();
     }
   });
+};
+
+/** For a reader: serving the rest matters more, and the next one finds and names the same again. */
+export const tryToQuarantine = async (
+  log: CanvasLog,
+  document: string,
+  damage: readonly Damage[],
+): Promise<void> => {
+  try {
+    await quarantine(log, document, damage);
+  } catch {
+    // A store that fails says so where it is written to.
+  }
 };
 
 interface DamagedRow {

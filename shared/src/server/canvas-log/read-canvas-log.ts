@@ -6,7 +6,7 @@ import { createSqliteDialect } from "../database/sqlite-dialect.ts";
 import { canvasLogPath } from "./canvas-log-path.ts";
 import { newestSequences } from "./newest-sequences.ts";
 import type { CanvasLogPlace } from "./open-canvas-log.ts";
-import { readDocument } from "./read-document.ts";
+import { readDocument, updatesOf } from "./read-document.ts";
 import { readTransaction, type CanvasLog, type CanvasLogTables } from "./tables.ts";
 
 export interface CanvasLogReader {
@@ -38,8 +38,8 @@ export const openCanvasLogReader = (place: CanvasLogPlace): CanvasLogReader => {
       const read = await ask((log) =>
         readTransaction(log, (trx) => readDocument(trx, documentNameOf("canvas", canvasId))),
       );
-      if (!read || read.logged.version === 0) return undefined;
-      return { updates: read.logged.updates, version: read.logged.version };
+      if (!read || read.version === 0) return undefined;
+      return { updates: updatesOf(read), version: read.version };
     },
     version: async (canvasId) => {
       const document = documentNameOf("canvas", canvasId);

@@ -1,5 +1,6 @@
+import type { Damage } from "./damage.ts";
 import { newestSequences } from "./newest-sequences.ts";
-import { readDocument, readTail, type Damage } from "./read-document.ts";
+import { readDocument, readTail, updatesOf } from "./read-document.ts";
 import type { CanvasLog } from "./tables.ts";
 
 export interface LoggedSince {
@@ -22,9 +23,10 @@ export const readSince = async (
     .where("document", "=", document)
     .executeTakeFirstOrThrow();
   if (sequence < (oldest ?? 0)) {
-    const { logged, damage } = await readDocument(trx, document);
-    return { updates: logged.updates, version: logged.version, damage };
+    const read = await readDocument(trx, document);
+    return { updates: updatesOf(read), version: read.version, damage: read.damage };
   }
-  const { updates, damage } = await readTail(trx, document, sequence);
-  return { updates, version: (await newestSequences(trx, [document])).get(document) ?? 0, damage };
+  const { records, damage } = await readTail(trx, document, sequence);
+  const version = (await newestSequences(trx, [document])).get(document) ?? 0;
+  return { updates: records.flatMap(({ updates }) => updates), version, damage };
 };
