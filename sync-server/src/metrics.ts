@@ -67,7 +67,7 @@ export const createSyncMetrics = (sizes: {
     }),
     corruptRecords: new Counter({
       name: "backlot_sync_corrupt_records_total",
-      help: "Records of the log left out of a document that was loaded: changed by the disk, or impossible to apply",
+      help: "Records and snapshots found damaged: changed by the disk, or impossible to apply",
       registers,
     }),
     refusals: new Counter({

@@ -3,6 +3,7 @@ import * as Y from "yjs";
 import { openCanvasLogReader } from "@backlot/shared/server/canvas-log/read-canvas-log";
 import type { Commit } from "../../sync-server/src/document-store/document-store.ts";
 import { describeTroubles } from "./document-store-troubles.ts";
+import { describeUnappliable } from "./document-store-unappliable.ts";
 import { bytesOf, TestedStore, textOf, updatesOf, type StoreUnderTest } from "./store-under-test.ts";
 
 /** What every document store promises. */
@@ -11,8 +12,10 @@ export const describeDocumentStore = (name: string, make: () => Promise<StoreUnd
     const tested = new TestedStore(make);
 
     it("knows nothing of a document that was never written", async () => {
-      const nothing = { updates: [], version: 0, tail: { records: 0, bytes: 0 } };
-      expect(await tested.store.load(tested.a)).toEqual(nothing);
+      const nothing = { version: 0, tail: { records: 0, bytes: 0 } };
+      expect(await tested.store.load(tested.a)).toEqual({ ...nothing, updates: [] });
+      const { updates, ...merged } = await tested.store.loadMerged(tested.a);
+      expect([merged, textOf(updates)]).toEqual([nothing, ""]);
       expect(await tested.store.loadSince(tested.a, 0)).toEqual({ updates: [], version: 0 });
       await tested.store.compact(tested.a);
     });
@@ -34,6 +37,9 @@ export const describeDocumentStore = (name: string, make: () => Promise<StoreUnd
       const { updates } = await tested.store.load(tested.a);
       expect(bytesOf(updates)).toEqual(Array.from({ length: 40 }, (_, byte) => [byte]));
       await Promise.all(appends);
+      const more = tested.write(tested.b, "written just now");
+      expect(textOf((await tested.store.loadMerged(tested.b)).updates)).toBe("written just now");
+      await more;
     });
 
     it("keeps several updates of one append together, empty and large ones too", async () => {
@@ -175,6 +181,7 @@ export const describeDocumentStore = (name: string, make: () => Promise<StoreUnd
     });
 
     describeTroubles(tested);
+    describeUnappliable(tested);
 
     it("takes nothing any more once it is closed", async () => {
       await tested.store.close();

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { crc32 } from "node:zlib";
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import * as Y from "yjs";
 import type { Damage } from "@backlot/shared/server/canvas-log/damage";
@@ -114,7 +115,19 @@ export class TestedStore {
       .execute();
   }
 
-  async corruptNewestSnapshot(document: string): Promise<void> {
+  corruptNewestSnapshot(document: string): Promise<void> {
+    return this.#spoilNewestSnapshot(document, (state) => ({ state: flipLastByte(state) }));
+  }
+
+  /** With a checksum that fits. */
+  replaceNewestSnapshot(document: string, state: Uint8Array): Promise<void> {
+    return this.#spoilNewestSnapshot(document, () => ({ state, checksum: crc32(state) }));
+  }
+
+  async #spoilNewestSnapshot(
+    document: string,
+    spoil: (state: Uint8Array) => { state: Uint8Array; checksum?: number },
+  ): Promise<void> {
     const row = await this.log
       .selectFrom("canvas_snapshots")
       .select(["state", "through_sequence"])
@@ -123,7 +136,7 @@ export class TestedStore {
       .executeTakeFirstOrThrow();
     await this.log
       .updateTable("canvas_snapshots")
-      .set({ state: flipLastByte(row.state) })
+      .set(spoil(row.state))
       .where("document", "=", document)
       .where("through_sequence", "=", row.through_sequence)
       .execute();

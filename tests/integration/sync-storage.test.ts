@@ -18,9 +18,21 @@ import {
   type TestPeer,
   type TestSyncServer,
 } from "../support/start-sync.ts";
+import { bytesAsPrototype } from "../support/unappliable-updates.ts";
 
 /** A database takes its time to come back, and clients to try again. */
 const SLOW_MS = 40_000;
+
+/** A chain of types, and a deletion in which Yjs runs out of stack. */
+const deletionInDepth = (): Uint8Array[] => {
+  const doc = new Y.Doc();
+  doc.clientID = 1;
+  doc.transact(() => {
+    let inner: Y.Map<unknown> = doc.getMap("nodes");
+    for (let left = 20_000; left > 0; left--) inner = inner.set("deep", new Y.Map<unknown>());
+  });
+  return [Y.encodeStateAsUpdate(doc), Uint8Array.of(0, 1, 1, 1, 0, 1)];
+};
 
 interface Storage {
   databaseUrl?: string;
@@ -148,37 +160,46 @@ const describeStorage = (name: string, makeStorage: () => Promise<Storage>): voi
       SLOW_MS,
     );
 
-    it(
-      "serves the rest of a document when an update in its log cannot be applied, and keeps that update",
-      async () => {
-        const doc = new Y.Doc();
-        doc.clientID = 1;
-        doc.transact(() => {
-          let inner: Y.Map<unknown> = doc.getMap("nodes");
-          for (let left = 20_000; left > 0; left--) inner = inner.set("deep", new Y.Map<unknown>());
-        });
-        const chain = Y.encodeStateAsUpdate(doc);
-        const deletionOfItsFirst = Uint8Array.of(0, 1, 1, 1, 0, 1);
-        const later = new Y.Doc();
-        later.getMap("nodes").set("later", "kept");
+    it.each([
+      ["cannot be applied", "deep", deletionInDepth],
+      ["could never be encoded again", "prototype", () => [bytesAsPrototype()]],
+    ])(
+      "serves the rest of a document when an update in its log %s, and sets that update aside",
+      async (_, canvasId, makeUpdates) => {
+        const updateWith = (key: string): Uint8Array => {
+          const doc = new Y.Doc();
+          doc.getMap("nodes").set(key, "kept");
+          return Y.encodeStateAsUpdate(doc);
+        };
+        const document = `canvas/${canvasId}`;
         const store = await openStore(place);
-        await store.append("canvas/unapplicable", [chain]);
-        await store.append("canvas/unapplicable", [deletionOfItsFirst]);
-        await store.append("canvas/unapplicable", [Y.encodeStateAsUpdate(later)]);
+        const { sequence } = await store.append(document, [updateWith("beside"), ...makeUpdates()]);
+        await store.append(document, [updateWith("later")]);
         const corruptBefore = await metric("backlot_sync_corrupt_records_total");
 
-        const peer = join("unapplicable");
+        const peer = join(canvasId);
+        const nodes = peer.doc.getMap("nodes");
         await eventually(() => expect(peer.provider.isSynced).toBe(true), SLOW_MS);
         expect(peer.closeCodes).toEqual([4504]);
-        expect(peer.doc.getMap("nodes").get("later")).toBe("kept");
-        peer.doc.getMap("nodes").set("more", "saved");
+        expect([nodes.get("beside"), nodes.get("later")]).toEqual(["kept", "kept"]);
+        nodes.set("more", "saved");
         await eventually(() => expect(isSaved(peer)).toBe(true));
         expect(await metric("backlot_sync_corrupt_records_total")).toBe(corruptBefore + 1);
         peer.close();
         await isUnloaded();
-        const kept = (await store.load("canvas/unapplicable")).updates.map((update) => Buffer.from(update));
-        expect(kept).toContainEqual(Buffer.from(deletionOfItsFirst));
+
+        const quarantined = log
+          .selectFrom("canvas_quarantine")
+          .select(["kind", "sequence"])
+          .where("document", "=", document);
+        expect(await quarantined.execute()).toEqual([{ kind: "record", sequence }]);
+        await eventually(async () => expect((await store.load(document)).tail.records).toBe(0));
         await store.close();
+        const again = join(canvasId);
+        await eventually(() => expect(again.provider.isSynced).toBe(true));
+        expect(again.closeCodes).toEqual([]);
+        expect(again.doc.getMap("nodes").get("more")).toBe("saved");
+        again.close();
       },
       SLOW_MS,
     );

@@ -14,10 +14,15 @@ export interface DocumentStore {
   /** Names the log itself: two nodes with the same one share it. */
   readonly logId: string;
   /**
-   * Rejects when the store cannot be read now. What is corrupt is reported, moved into the quarantine, and the rest is
-   * served. `loadSince` and `compact` do the same with what they come across.
+   * Rejects when the store cannot be read now. What the disk has changed is reported, moved into the quarantine, and the
+   * rest is served.
    */
   load(document: string): Promise<LoggedDocument>;
+  /**
+   * For a document that what `load` gives cannot be applied to: what stands in the way is found, reported and moved as
+   * well, and the rest comes as one update. It may take as long as building the document several times.
+   */
+  loadMerged(document: string): Promise<LoggedDocument>;
   /**
    * What was committed after `sequence`. Where a snapshot has swallowed some of it, the snapshot comes too. `version` is
    * complete: nothing at or below it is still to come.
@@ -31,7 +36,10 @@ export interface DocumentStore {
   append(document: string, updates: readonly Uint8Array[], authors?: readonly Author[]): Promise<Commit>;
   /** The highest sequence of each document that has one. */
   newestSequences(documents: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** Folds the tail into a snapshot in the background; never loses or delays an append that is under way. */
+  /**
+   * Folds the tail into a snapshot in the background; never loses or delays an append that is under way. What is damaged
+   * is reported and moved as with `loadMerged`.
+   */
   compact(document: string): Promise<void>;
   /** "degraded" from a failed append or probe until one works again. */
   state(): StoreState;

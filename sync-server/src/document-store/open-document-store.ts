@@ -74,6 +74,10 @@ export const openDocumentStore = async (
   return {
     logId,
     load: async (document) => toLoaded(document, await read(writer.call("load", document))),
+    loadMerged: async (document) => {
+      await writer.call("settled", document);
+      return toLoaded(document, await read(compactor.call("merge", document)));
+    },
     loadSince: async (document, sequence) => {
       const { updates, version } = report(document, await read(writer.call("loadSince", document, sequence)));
       return { updates, version };

@@ -10,6 +10,8 @@ export interface WriterCalls {
   append(commit: NewCommit): Promise<Commit>;
   load(document: string): Promise<Found<LoggedDocument>>;
   loadSince(document: string, sequence: number): Promise<Found<LoggedSince>>;
+  /** Resolves when what was handed in before, of that document, is written or has failed. */
+  settled(document: string): Promise<void>;
   newestSequences(documents: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Writes and so finds out whether writing works. */
   probe(): Promise<void>;
@@ -18,6 +20,8 @@ export interface WriterCalls {
 
 export interface CompactorCalls {
   compact(document: string): Promise<Compaction>;
+  /** A load that judges: its updates are one state of what Yjs can apply. */
+  merge(document: string): Promise<Found<LoggedDocument>>;
   close(): Promise<void>;
 }
 

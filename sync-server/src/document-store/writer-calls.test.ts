@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canvasLogPath } from "@backlot/shared/server/canvas-log/canvas-log-path";
 import type { CanvasLogPlace } from "@backlot/shared/server/canvas-log/open-canvas-log";
 import { encodeRecord } from "@backlot/shared/server/canvas-log/record";
+import { originInItself } from "../../../tests/support/unappliable-updates.ts";
 import { createCompactorCalls } from "./compactor-calls.ts";
 import type { CompactorCalls, WriterCalls } from "./store-calls.ts";
 import { createWriterCalls } from "./writer-calls.ts";
@@ -70,5 +71,22 @@ describe("what the threads of the store do", () => {
     expect(loaded).toMatchObject({ updates: [Uint8Array.of(2)], damage });
     expect((await writer.loadSince("canvas/c", 0)).updates).toEqual([Uint8Array.of(2)]);
     expect((await writer.load("canvas/c")).damage).toEqual([]);
+  });
+
+  it("merges what can be applied also when the rest cannot be moved away", async () => {
+    await append("canvas/d", ...originInItself());
+    await append("canvas/d", 0, 0);
+    outside((database) =>
+      database.exec(`create trigger full before insert on canvas_quarantine
+        begin select raise(abort, 'full'); end`),
+    );
+    const merged = await compactor.merge("canvas/d");
+    expect(merged).toMatchObject({ updates: [Uint8Array.of(0, 0)], tail: { records: 1, bytes: 2 } });
+    expect(merged.damage).toHaveLength(1);
+    await expect(compactor.compact("canvas/d")).rejects.toThrow("full");
+    expect((await writer.load("canvas/d")).updates).toHaveLength(2);
+    outside((database) => database.exec("drop trigger full"));
+    expect(await compactor.merge("canvas/d")).toEqual(merged);
+    expect((await writer.load("canvas/d")).updates).toEqual([Uint8Array.of(0, 0)]);
   });
 });

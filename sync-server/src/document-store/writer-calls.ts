@@ -56,6 +56,7 @@ export const createWriterCalls = (place: CanvasLogPlace): WriterCalls => {
       await tryToQuarantine(writes, document, since.damage);
       return since;
     },
+    settled: (document) => group.settled(document),
     newestSequences: (documents) => newestSequences(reads, documents),
     probe: async () => {
       await writes

@@ -5,13 +5,14 @@ import type { KyselyPlugin } from "kysely";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { hasPostgres, startPostgres, type TestPostgres } from "../../../../tests/support/start-postgres.ts";
+import { bytesAsPrototype, originInItself } from "../../../../tests/support/unappliable-updates.ts";
 import { appendCommits } from "./append-commits.ts";
 import { compactDocument } from "./compact-document.ts";
 import { openCanvasLog, prepareCanvasLog, type CanvasLogPlace } from "./open-canvas-log.ts";
 import { quarantine } from "./quarantine.ts";
 import { readDocument, updatesOf } from "./read-document.ts";
 import { readSince } from "./read-since.ts";
-import { encodeRecord } from "./record.ts";
+import { decodeRecord, encodeRecord } from "./record.ts";
 import { readTransaction, type CanvasLog } from "./tables.ts";
 
 const START_MS = 40_000;
@@ -105,10 +106,13 @@ const describeCompaction = (name: string, make: () => Promise<CanvasLogPlace>): 
       const document = await makeDocument();
       const { snapshot, version } = await read(document);
       const base = snapshot?.sequence ?? 0;
+      const other = { reason: "unappliable" as const, message: "", unappliable: [Uint8Array.of(9)] };
       await quarantine(log, document, [
         { kind: "record", sequence: version, reason: "checksum" },
         { kind: "snapshot", sequence: base, reason: "checksum" },
         { kind: "record", sequence: version + 1_000, reason: "checksum" },
+        { kind: "record", sequence: version, ...other },
+        { kind: "snapshot", sequence: base, ...other },
       ]);
       expect((await facts(document)).text).toBe("folded and tail");
       for (const table of ["canvas_updates", "canvas_snapshots"] as const)
@@ -125,6 +129,46 @@ const describeCompaction = (name: string, make: () => Promise<CanvasLogPlace>): 
       expect(await compactDocument(log, document)).toEqual({ records: 0, damage: damaged.damage });
       expect(await read(document)).toEqual({ snapshot: undefined, records: [], version, damage: [] });
       expect(await compactDocument(log, document)).toEqual({ records: 0, damage: [] });
+    });
+
+    it("keeps of a record what can be applied, and loses nothing when that fails at any statement", async () => {
+      const document = await makeDocument();
+      const doc = new Y.Doc();
+      doc.getMap("m").set("beside", true);
+      const updates = [originInItself(), Y.encodeStateAsUpdate(doc), bytesAsPrototype()];
+      const [commit] = await appendCommits(log, [{ document, ...encodeRecord(updates), authors: [] }]);
+      const sequence = commit?.sequence ?? 0;
+      const before = await read(document);
+      const quarantined = log
+        .selectFrom("canvas_quarantine")
+        .select(["kind", "sequence", "bytes", "checksum", "reason"])
+        .where("document", "=", document);
+      let failures = 0;
+      for (let nth = 1; nth < MAX_STATEMENTS; nth++) {
+        const outcome = await compactDocument(log.withPlugin(failingAt(nth)), document).catch(() => "failed");
+        if (outcome !== "failed") break;
+        failures += 1;
+        expect(await read(document)).toEqual(before);
+        expect(await quarantined.execute()).toEqual([]);
+      }
+      expect(failures).toBeGreaterThanOrEqual(8);
+      const [row, ...others] = await quarantined.execute();
+      expect(others).toEqual([]);
+      expect(row).toMatchObject({ kind: "record", sequence });
+      expect(row?.reason).toMatch(/^unappliable: ./);
+      expect(row && decodeRecord(row.bytes, row.checksum)).toEqual({ ok: true, updates });
+      expect((await read(document)).records.at(-1)).toEqual({ sequence, updates: [updates[1]] });
+      expect(await compactDocument(log, document)).toEqual({ records: 10, damage: [] });
+      expect(await facts(document)).toEqual({ text: "folded and tail", version: sequence, tail: 0 });
+    });
+
+    it("moves the same away once, when two find it at the same time", async () => {
+      const document = await makeDocument();
+      await appendCommits(log, [{ document, ...encodeRecord([originInItself()]), authors: [] }]);
+      const { version } = await read(document);
+      await Promise.all([compactDocument(log, document), compactDocument(log, document)]);
+      expect(await facts(document)).toEqual({ text: "folded and tail", version, tail: 9 });
+      expect(await compactDocument(log, document)).toEqual({ records: 9, damage: [] });
     });
 
     it("gives the snapshot to whoever asks for more than the records that are left", async () => {

@@ -1,9 +1,9 @@
 import { crc32 } from "node:zlib";
-import * as Y from "yjs";
 import type { Damage } from "./damage.ts";
 import { lockDocuments } from "./lock-documents.ts";
 import { quarantine } from "./quarantine.ts";
-import { readDocument, updatesOf } from "./read-document.ts";
+import { readDocument } from "./read-document.ts";
+import { readState } from "./read-state.ts";
 import { readTransaction, type CanvasLog } from "./tables.ts";
 
 export interface Compaction {
@@ -20,14 +20,16 @@ export interface Compaction {
  */
 export const compactDocument = async (log: CanvasLog, document: string): Promise<Compaction> => {
   const read = await readTransaction(log, (trx) => readDocument(trx, document));
-  const { snapshot, records, damage } = read;
+  // Without a tail there is nothing to fold, and no reason to build the document.
+  const found =
+    read.records.length > 0 ? await readState(log, document, read) : { ...read, state: undefined };
+  const { snapshot, records, state, damage } = found;
   if (damage.length > 0) {
     await quarantine(log, document, damage);
     return { records: 0, damage };
   }
   const last = records.at(-1);
-  if (!last) return { records: 0, damage };
-  const state = mergeUpdates(updatesOf(read));
+  if (!state || !last) return { records: 0, damage };
   const folded = { base: snapshot?.sequence ?? 0, last: last.sequence, records: records.length };
   const isSwapped = await log.transaction().execute(async (trx) => {
     await lockDocuments(trx, "compaction", [document]);
@@ -76,15 +78,4 @@ const stillStands = async (
     .where("sequence", "<=", folded.last)
     .executeTakeFirstOrThrow();
   return (newest ?? 0) === folded.base && records === folded.records;
-};
-
-/** What waits for a lost record stays in the state as waiting, and joins in when a client brings the record back. */
-const mergeUpdates = (updates: readonly Uint8Array[]): Uint8Array => {
-  const doc = new Y.Doc();
-  doc.transact(() => {
-    for (const update of updates) Y.applyUpdate(doc, update);
-  });
-  const state = Y.encodeStateAsUpdate(doc);
-  doc.destroy();
-  return state;
 };

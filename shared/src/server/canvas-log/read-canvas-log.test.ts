@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { appendCommits } from "./append-commits.ts";
 import { canvasLogPath } from "./canvas-log-path.ts";
@@ -52,10 +53,23 @@ describe("reading canvases without the sync-server", () => {
 });
 
 describe("a record", () => {
-  it("gives back its updates, and nothing when a byte has changed", () => {
+  it("gives back its updates, and says when a byte has changed", () => {
     const { record, checksum } = encodeRecord([Uint8Array.of(1, 2), new Uint8Array(0)]);
-    expect(decodeRecord(record, checksum)).toEqual([Uint8Array.of(1, 2), new Uint8Array(0)]);
+    expect(decodeRecord(record, checksum)).toEqual({
+      ok: true,
+      updates: [Uint8Array.of(1, 2), new Uint8Array(0)],
+    });
     record[1] = 9;
-    expect(decodeRecord(record, checksum)).toBeUndefined();
+    expect(decodeRecord(record, checksum)).toEqual({ ok: false, reason: "checksum" });
+  });
+
+  it.each([
+    ["an update longer than the row", [3, 1, 2]],
+    ["a length that does not end", [1, 9, 0x80]],
+    ["a length beyond all numbers", Array(10).fill(0xff)],
+  ])("says that %s is none", (_, bytes: number[]) => {
+    const shared = Buffer.from([...bytes, 7, 7, 7, 7, 7, 7, 7, 7]);
+    const record = shared.subarray(0, bytes.length);
+    expect(decodeRecord(record, crc32(record))).toEqual({ ok: false, reason: "form" });
   });
 });

@@ -25,9 +25,16 @@ export interface LoggedRecord {
   updates: Uint8Array[];
 }
 
-/** What the log holds of one document: the newest good snapshot and the good records after it. Run it in one transaction. */
-export const readDocument = async (trx: CanvasLog, document: string): Promise<ReadDocument> => {
-  const { snapshot, damage } = await readSnapshot(trx, document);
+/**
+ * What the log holds of one document: the newest good snapshot and the good records after it. Run it in one transaction.
+ * `checkState` may find more than the checksum does; it answers what is wrong with a state.
+ */
+export const readDocument = async (
+  trx: CanvasLog,
+  document: string,
+  checkState: (state: Uint8Array) => string | undefined = () => undefined,
+): Promise<ReadDocument> => {
+  const { snapshot, damage } = await readSnapshot(trx, document, checkState);
   const tail = await readTail(trx, document, snapshot?.sequence ?? 0);
   const version = (await newestSequences(trx, [document])).get(document) ?? 0;
   return { snapshot, records: tail.records, version, damage: [...damage, ...tail.damage] };
@@ -42,6 +49,7 @@ export const updatesOf = ({ snapshot, records }: ReadDocument): Uint8Array[] => 
 const readSnapshot = async (
   trx: CanvasLog,
   document: string,
+  checkState: (state: Uint8Array) => string | undefined,
 ): Promise<{ snapshot: LoggedSnapshot | undefined; damage: Damage[] }> => {
   const damage: Damage[] = [];
   for (let below: number | undefined; ;) {
@@ -57,8 +65,13 @@ const readSnapshot = async (
     const { sequence } = row;
     const state = asBytes(row.state);
     below = sequence;
-    if (crc32(state) === row.checksum) return { snapshot: { sequence, state }, damage };
-    damage.push({ kind: "snapshot", sequence, reason: "checksum" });
+    if (crc32(state) !== row.checksum) {
+      damage.push({ kind: "snapshot", sequence, reason: "checksum" });
+      continue;
+    }
+    const message = checkState(state);
+    if (message === undefined) return { snapshot: { sequence, state }, damage };
+    damage.push({ kind: "snapshot", sequence, reason: "unappliable", message, unappliable: [state] });
   }
 };
 
@@ -79,8 +92,8 @@ export const readTail = async (
   const damage: Damage[] = [];
   for (const row of rows) {
     const decoded = decodeRecord(row.record, row.checksum);
-    if (decoded) records.push({ sequence: row.sequence, updates: decoded });
-    else damage.push({ kind: "record", sequence: row.sequence, reason: "checksum" });
+    if (decoded.ok) records.push({ sequence: row.sequence, updates: decoded.updates });
+    else damage.push({ kind: "record", sequence: row.sequence, reason: decoded.reason });
   }
   return { records, damage };
 };

@@ -13,11 +13,27 @@ export const encodeRecord = (updates: readonly Uint8Array[]): { record: Uint8Arr
   return { record, checksum: crc32(record) };
 };
 
-/** `undefined` when the bytes are not those that were written. */
-export const decodeRecord = (record: Uint8Array, checksum: number): Uint8Array[] | undefined => {
-  if (crc32(record) !== checksum) return undefined;
+/** "checksum": the bytes are not those that were written. "form": no record was. */
+export type DecodedRecord = { ok: true; updates: Uint8Array[] } | { ok: false; reason: "checksum" | "form" };
+
+export const decodeRecord = (record: Uint8Array, checksum: number): DecodedRecord => {
+  if (crc32(record) !== checksum) return { ok: false, reason: "checksum" };
   const decoder = decoding.createDecoder(record);
   const updates: Uint8Array[] = [];
-  while (decoding.hasContent(decoder)) updates.push(decoding.readVarUint8Array(decoder));
-  return updates;
+  while (decoding.hasContent(decoder)) {
+    const length = readLength(decoder);
+    // lib0 would read on into whatever shares the buffer.
+    if (length === undefined || length > record.length - decoder.pos) return { ok: false, reason: "form" };
+    updates.push(decoding.readUint8Array(decoder, length));
+  }
+  return { ok: true, updates };
+};
+
+const readLength = (decoder: decoding.Decoder): number | undefined => {
+  try {
+    return decoding.readVarUint(decoder);
+  } catch {
+    // The record ends within the number, or the number is larger than any length.
+    return undefined;
+  }
 };

@@ -21,7 +21,7 @@ export interface CanvasLogTables {
     checksum: number;
     created_at: number;
   };
-  /** What the disk has changed, kept for whoever can mend it, where nothing reads it again. */
+  /** What is damaged (damage.ts), kept for whoever can mend it, where nothing reads it again. */
   canvas_quarantine: {
     document: string;
     kind: DamagedKind;
