@@ -1,5 +1,11 @@
 // Runs on the system's Node like start.mjs: it installs what the tests need before it can use it.
-import { requireChromium, requireRedis, wantFfmpeg, wantPostgres } from "./bootstrap/system-programs.mjs";
+import {
+  requireChromium,
+  requireRedis,
+  wantFfmpeg,
+  wantPostgres,
+  wantPromtool,
+} from "./bootstrap/system-programs.mjs";
 import { installPackages } from "./bootstrap/install-packages.mjs";
 import { findProjectNode } from "./bootstrap/project-node.mjs";
 import { ROOT, reportAndExit } from "./bootstrap/run-command.mjs";
@@ -16,6 +22,7 @@ try {
   await requireRedis();
   await wantPostgres();
   await wantFfmpeg();
+  await wantPromtool();
   if (!fastOnly) await requireChromium();
   const node = findProjectNode();
   const tally = createTally();

@@ -1,5 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { ClearError, runCommand } from "./run-command.mjs";
 
 const DEBIAN_POSTGRES = "/usr/lib/postgresql";
@@ -44,6 +54,15 @@ const PROGRAMS = {
     dnfPackage: "ffmpeg-free",
     brew: "brew install ffmpeg",
   },
+  promtool: {
+    title: "promtool",
+    why: "and the tests of the alert rules need it",
+    isThere: () => spawnSync("promtool", ["--version"]).status === 0,
+    aptPackage: "prometheus",
+    dnfPackage: "golang-github-prometheus",
+    brew: "brew install prometheus",
+    install: () => takeFromPackage("prometheus", "promtool"),
+  },
 };
 
 export const requireRedis = () => requireProgram(PROGRAMS.redis);
@@ -52,6 +71,7 @@ export const requireChromium = () => requireProgram(PROGRAMS.chromium);
 /** Without one of these the tests that need it are skipped, so its absence is said and stops nothing. */
 export const wantPostgres = () => wantProgram(PROGRAMS.postgres);
 export const wantFfmpeg = () => wantProgram(PROGRAMS.ffmpeg);
+export const wantPromtool = () => wantProgram(PROGRAMS.promtool);
 
 const wantProgram = async (program) => {
   try {
@@ -89,14 +109,26 @@ const withoutCluster = async (install) => {
   }
 };
 
-const aptInstall = async (packageName) => {
+/** Installed, Debian's package would serve on all addresses, now and at every boot; the tests only need the one program. */
+const takeFromPackage = async (packageName, program) => {
+  const folder = mkdtempSync(join(tmpdir(), "backlot-package-"));
+  try {
+    await aptGet(["download", "-qq", "-o", "APT::Sandbox::User=root", packageName], { cwd: folder });
+    const [file] = readdirSync(folder);
+    if (!file || (await runCommand("dpkg-deb", ["--extract", file, "files"], { cwd: folder })) !== 0) return;
+    copyFileSync(join(folder, "files", "usr", "bin", program), join("/usr/local/bin", program));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+const aptInstall = (packageName) => aptGet(["install", "-y", "-qq", "--no-install-recommends", packageName]);
+
+/** Lists that are too old, or not there at all, are fetched for a second try; what is missing then apt has said. */
+const aptGet = async (args, options = {}) => {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const install = () =>
-    runCommand("apt-get", ["install", "-y", "-qq", "--no-install-recommends", packageName], {
-      env,
-      stdio: ["ignore", "ignore", "inherit"],
-    });
-  if ((await install()) === 0) return;
+  const run = () => runCommand("apt-get", args, { env, stdio: ["ignore", "ignore", "inherit"], ...options });
+  if ((await run()) === 0) return;
   await runCommand("apt-get", ["update", "-qq"], { env });
-  await install();
+  await run();
 };
