@@ -180,6 +180,17 @@ export const describeDocumentStore = (name: string, make: () => Promise<StoreUnd
       ]);
     });
 
+    it("keeps more authors of one commit than a statement has room for", async () => {
+      const authors = Array.from({ length: 20_000 }, (_, clientId) => ({ clientId, actorId: "ada" }));
+      await tested.store.append(tested.a, [Uint8Array.of(1)], authors);
+      const { kept } = await tested.log
+        .selectFrom("canvas_authors")
+        .select(({ fn }) => fn.countAll<number>().as("kept"))
+        .where("document", "=", tested.a)
+        .executeTakeFirstOrThrow();
+      expect(kept).toBe(20_000);
+    });
+
     describeTroubles(tested);
     describeUnappliable(tested);
 

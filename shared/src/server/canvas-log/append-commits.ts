@@ -21,6 +21,9 @@ export interface NewCommit {
   authors: readonly Author[];
 }
 
+/** SQLite takes 32,766 parameters in a statement and PostgreSQL 65,535; each author is four. */
+const AUTHORS_PER_STATEMENT = 1_000;
+
 /**
  * One transaction, and so one wait for the disk, for commits of any documents. On PostgreSQL a document is locked before
  * its number is drawn: whoever sees a number sees every smaller one of that document.
@@ -59,10 +62,11 @@ const recordAuthors = async (trx: CanvasLog, commits: readonly NewCommit[], now:
       first_seen_at: now,
     })),
   );
-  if (rows.length === 0) return;
-  await trx
-    .insertInto("canvas_authors")
-    .values(rows)
-    .onConflict((conflict) => conflict.columns(["document", "client_id"]).doNothing())
-    .execute();
+  for (let start = 0; start < rows.length; start += AUTHORS_PER_STATEMENT) {
+    await trx
+      .insertInto("canvas_authors")
+      .values(rows.slice(start, start + AUTHORS_PER_STATEMENT))
+      .onConflict((conflict) => conflict.columns(["document", "client_id"]).doNothing())
+      .execute();
+  }
 };
