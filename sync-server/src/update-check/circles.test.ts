@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import * as encoding from "lib0/encoding";
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { history, updatesOf } from "../../../tests/support/random-updates.ts";
@@ -42,5 +43,27 @@ describe("structs that need each other", () => {
     }
     const [doc = new Y.Doc()] = docs;
     expect(isCircular(Y.encodeStateAsUpdate(doc))).toBe(false);
+  });
+
+  it("are gone through in a moment when ever so many wait for one", () => {
+    const CROWD = 150_000;
+    const [first, second] = [1, 2];
+    const letters = [{ client: first, behind: second }];
+    for (let i = 0; i < CROWD; i++) letters.push({ client: 10 + i, behind: first });
+    const encoder = encoding.createEncoder();
+    const writeUints = (...values: number[]): void =>
+      values.forEach((value) => encoding.writeVarUint(encoder, value));
+    writeUints(CROWD + 2);
+    for (const { client, behind } of letters) {
+      writeUints(1, client, 0);
+      encoding.writeUint8(encoder, 0x84);
+      writeUints(behind, 0);
+      encoding.writeVarString(encoder, "x");
+    }
+    writeUints(1, second, 0, 4, 1);
+    encoding.writeVarString(encoder, "t");
+    encoding.writeVarString(encoder, "x");
+    writeUints(0);
+    expect(isCircular(encoding.toUint8Array(encoder))).toBe(false);
   });
 });

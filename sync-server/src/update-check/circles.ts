@@ -55,12 +55,14 @@ const canAllBeReached = (blocked: Map<number, Blocked[]>): boolean => {
       if (++looks > maxLooks) return true;
       const missing = ofClient[at]?.needs.find((need) => need.clock >= reachedOf(need.client));
       if (!missing) continue;
-      waitingFor.set(missing.client, [...(waitingFor.get(missing.client) ?? []), client]);
+      const waiting = waitingFor.get(missing.client);
+      if (waiting) waiting.push(client);
+      else waitingFor.set(missing.client, [client]);
       break;
     }
     next.set(client, at);
     if (at === startedAt) continue;
-    queue.push(...(waitingFor.get(client) ?? []));
+    for (const waiting of waitingFor.get(client) ?? []) queue.push(waiting);
     waitingFor.delete(client);
   }
   return [...blocked].every(([client, ofClient]) => next.get(client) === ofClient.length);
