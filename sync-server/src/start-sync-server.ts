@@ -1,7 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import { Hocuspocus } from "@hocuspocus/server";
 import type { Damage } from "@backlot/shared/server/canvas-log/damage";
 import { answerHealth, type Readiness } from "@backlot/shared/server/health";
 import type { Logger } from "@backlot/shared/server/logger";
@@ -19,8 +18,8 @@ import { createOriginCheck } from "./front-door/origin-check.ts";
 import { createRefusalLog } from "./front-door/refusal-log.ts";
 import { createStrangerLimits } from "./front-door/stranger-limits.ts";
 import { createSyncMetrics } from "./metrics.ts";
+import { RetryableHocuspocus } from "./retryable-hocuspocus.ts";
 import { watchLog } from "./room/watch-log.ts";
-import type { SyncContext } from "./sync-context.ts";
 
 const FRAME_OVERHEAD_BYTES = 1024;
 /** A connection that never finishes its request costs a descriptor, and no limit on WebSockets would see it. */
@@ -84,7 +83,7 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
   });
   const rooms = createRooms({ store, limits: config.limits, metrics, logger, fanOut });
   const logWatch = fanOut && watchLog({ store, rooms: rooms.all, logger });
-  const hocuspocus: Hocuspocus<SyncContext> = new Hocuspocus<SyncContext>({
+  const hocuspocus: RetryableHocuspocus = new RetryableHocuspocus({
     quiet: true,
     // The room sends; Hocuspocus calls back once for each transaction.
     flushDelay: false,

@@ -78,6 +78,24 @@ describe("while the log is slow", () => {
   });
 });
 
+describe("a document that cannot be loaded", () => {
+  it("closes retryably all who wait for it, not only the first, and denies nobody", async () => {
+    const database = new DatabaseSync(canvasLogPath(server.dataDir), { timeout: 2_000 });
+    database.exec("alter table canvas_snapshots rename to elsewhere");
+    const peers = await Promise.all(Array.from({ length: 5 }, () => join("unreadable")));
+    let denials = 0;
+    for (const { provider } of peers) provider.on("authenticationFailed", () => (denials += 1));
+    for (const { closeCodes } of peers) await eventually(() => expect(closeCodes[0]).toBe(4504));
+    expect(denials).toBe(0);
+    database.exec("alter table elsewhere rename to canvas_snapshots");
+    database.close();
+    for (const { provider, close } of peers) {
+      await eventually(() => expect(provider.isSynced).toBe(true));
+      close();
+    }
+  });
+});
+
 describe("what many say within a tick", () => {
   it("reaches each peer in one write of one update, and the document of a fresh reader", async () => {
     const reader = await enter("burst", { actorId: "ben" });

@@ -33,13 +33,11 @@ export const loadFromLog = (parts: {
   };
 
   return {
-    onLoadDocument: async ({ document, documentName, context }) => {
+    onLoadDocument: async ({ document, documentName }) => {
       try {
         await load(document);
       } catch (error) {
         logger.error({ err: error, document: documentName }, "load-failed");
-        // Before the refusal: Hocuspocus would call it a lost permission, and the client would not come back.
-        context.socket.end("loading");
         // Hocuspocus forgets a document whose loading failed without ending its timers.
         document.destroy();
         throw new Refusal("loading");
