@@ -248,6 +248,15 @@ describe("a stranger", () => {
     await eventually(() => expect(known.seen.heard).toHaveLength(501));
     known.client.terminate();
   });
+
+  it("is not read to the end of a large message, not even while it is being closed", async () => {
+    const { client, seen } = await openClient();
+    client.send(new Uint8Array(16 * 1024 * KIBIBYTE), { fin: false });
+    await eventually(() => expect(seen.closeCode).toBe(1006));
+    expect(seen.refused).toEqual(["tooLarge"]);
+    expect(seen.raw.bytesRead).toBeLessThan(1024 * KIBIBYTE);
+    client.terminate();
+  });
 });
 
 it("does not read who sends over the rate, and hears on later", async () => {

@@ -79,6 +79,7 @@ export class ClientSocket implements WebSocketLike {
       exceed: () => this.end("rateLimited"),
     });
     this.#authenticationDeadline = setTimeout(() => this.end("denied"), limits.authenticationDeadlineMs);
+    raw.on("data", this.#countStrangersBytes);
     const leaveHeartbeat = heartbeat.add(() => this.#beat());
     ws.on("message", (data: Buffer) => this.#receive(data));
     ws.on("close", (code) => {
@@ -113,6 +114,7 @@ export class ClientSocket implements WebSocketLike {
     if (this.#authenticationDeadline === undefined) return;
     clearTimeout(this.#authenticationDeadline);
     this.#authenticationDeadline = undefined;
+    this.#raw.off("data", this.#countStrangersBytes);
     this.#events.known();
   }
 
@@ -191,16 +193,20 @@ export class ClientSocket implements WebSocketLike {
     if (!this.#isHeld && !this.#isClosing) this.#ws.resume();
   }
 
+  /** As they come: `ws` tells of a message when it has kept the whole of it, which may be the size of a document. */
+  readonly #countStrangersBytes = ({ length }: Buffer): void => {
+    this.#unauthenticatedBytes += length;
+    if (this.#unauthenticatedBytes <= this.#limits.maxUnauthenticatedBytes) return;
+    // Who goes on talking has not come for the goodbye.
+    if (this.#isClosing) this.#ws.terminate();
+    else if (!this.#hasShownToken) this.end("tooLarge");
+  };
+
   #receive(data: Buffer): void {
     if (this.#isClosing) return;
     this.#pace.take(data.length);
     if (this.#authenticationDeadline !== undefined && !this.#hasShownToken) {
-      this.#unauthenticatedBytes += data.length;
       this.#unauthenticatedMessages += 1;
-      if (this.#unauthenticatedBytes > this.#limits.maxUnauthenticatedBytes) {
-        this.end("tooLarge");
-        return;
-      }
       if (this.#unauthenticatedMessages > MAX_UNAUTHENTICATED_MESSAGES) {
         this.end("rateLimited");
         return;
