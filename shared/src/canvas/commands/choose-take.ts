@@ -1,7 +1,7 @@
 import type { CanvasDocument } from "../document.ts";
 import { LOCAL_EDIT } from "../origins.ts";
 import type { CommandResult } from "./command-result.ts";
-import { findTake } from "./find-take.ts";
+import { findTake } from "./stored-take.ts";
 
 /** A person makes a take the active one; from then on finished takes no longer replace it. */
 export const chooseTake = (

@@ -2,7 +2,7 @@ import type { CanvasDocument } from "../document.ts";
 import { LOCAL_EDIT } from "../origins.ts";
 import { readNodeMap } from "../queries/read-node.ts";
 import type { CommandResult } from "./command-result.ts";
-import { findTake } from "./find-take.ts";
+import { findTake } from "./stored-take.ts";
 
 /**
  * Takes a take out of sight. Its record stays with a mark, so that undo brings it back, the others keep their numbers,
