@@ -1,6 +1,4 @@
-import { sql, type SelectQueryBuilder } from "kysely";
 import { z } from "zod";
-import type { RecordsTables } from "@backlot/shared/server/database/tables";
 
 /** Lists are `{items, nextCursor}`, newest first; the cursor names the last item of a page. */
 export const pageQuery = z.object({
@@ -22,27 +20,7 @@ export const pageQuery = z.object({
 export const listOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
-/**
- * For `$call`: the page of a list after the cursor, and one row more for `toPage`. `table` has the `created_at` and `id`
- * that the list goes by.
- */
-export const newestFirst =
-  (table: keyof RecordsTables, { limit, cursor }: z.output<typeof pageQuery>) =>
-  <Tables, From extends keyof Tables, Row>(
-    rows: SelectQueryBuilder<Tables, From, Row>,
-  ): SelectQueryBuilder<Tables, From, Row> => {
-    const createdAt = sql.ref<number>(`${table}.created_at`);
-    const id = sql.ref<string>(`${table}.id`);
-    const page = rows
-      .orderBy(createdAt, "desc")
-      .orderBy(id, "desc")
-      .limit(limit + 1);
-    return cursor
-      ? page.where(sql<boolean>`(${createdAt}, ${id}) < (${cursor.createdAt}, ${cursor.id})`)
-      : page;
-  };
-
-/** Call with one row more than `limit`: it tells whether there is a next page. */
+/** Of the rows of `newestFirst`. */
 export const toPage = <Row extends { id: string; created_at: number }, View>(
   rows: readonly Row[],
   limit: number,

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { KEY_SCOPES } from "@backlot/shared/protocol/key-scopes";
+import { newestFirst } from "@backlot/shared/server/database/newest-first";
 import type { ApiKeyRow } from "@backlot/shared/server/database/tables";
 import { addApiKey, revokeApiKey, scopesOf } from "../../api-keys/api-keys.ts";
 import { defineRoute } from "../define-route.ts";
-import { listOf, newestFirst, pageQuery, toPage } from "../list-page.ts";
+import { listOf, pageQuery, toPage } from "../list-page.ts";
 import { refuse, reply } from "../reply.ts";
 import { signedIn } from "../route-access.ts";
 import { isoTime, nameSchema } from "../views.ts";

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { setMeta } from "@backlot/shared/canvas/commands/set-meta";
 import { newCanvasId } from "@backlot/shared/canvas/ids";
+import { newestFirst } from "@backlot/shared/server/database/newest-first";
 import { findWorkspaceGrant, type CanvasFacts } from "../../access.ts";
 import type { Parts } from "../../parts.ts";
 import { writeCanvas } from "../../write-canvas.ts";
 import { defineRoute } from "../define-route.ts";
-import { listOf, newestFirst, pageQuery, toPage } from "../list-page.ts";
+import { listOf, pageQuery, toPage } from "../list-page.ts";
 import { refuse, reply } from "../reply.ts";
 import { canvasFor, signedIn } from "../route-access.ts";
 import { canvasView, nameSchema, viewCanvas } from "../views.ts";

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { findWorkspaceGrant } from "../../access.ts";
 import { newRecordId } from "../../accounts.ts";
+import { newestFirst } from "@backlot/shared/server/database/newest-first";
 import type { ProjectRow } from "@backlot/shared/server/database/tables";
 import { defineRoute } from "../define-route.ts";
-import { listOf, newestFirst, pageQuery, toPage } from "../list-page.ts";
+import { listOf, pageQuery, toPage } from "../list-page.ts";
 import { refuse, reply } from "../reply.ts";
 import { projectFor, signedIn } from "../route-access.ts";
 import { isoTime, nameSchema, projectView } from "../views.ts";

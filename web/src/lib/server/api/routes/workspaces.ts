@@ -2,11 +2,12 @@ import { z } from "zod";
 import { transact } from "@backlot/shared/server/database/transact";
 import { newRecordId } from "../../accounts.ts";
 import { defineRoute } from "../define-route.ts";
-import { listOf, newestFirst, pageQuery, toPage } from "../list-page.ts";
+import { listOf, pageQuery, toPage } from "../list-page.ts";
 import { refuse, reply } from "../reply.ts";
 import { signedIn, workspaceFor } from "../route-access.ts";
 import { isoTime, nameSchema, workspaceView } from "../views.ts";
 import type { Role } from "@backlot/shared/protocol/roles";
+import { newestFirst } from "@backlot/shared/server/database/newest-first";
 
 interface WorkspaceFacts {
   id: string;
