@@ -68,6 +68,24 @@ describe("who may join", () => {
     expect(peer.provider.isSynced).toBe(false);
   });
 
+  it.each([
+    ["a forged one", () => signTestToken("x", {}, { secret: "another secret of the same length" })],
+    ["one of another canvas", () => signTestToken("y")],
+    ["one of somebody else", () => signTestToken("x", { actorId: "eve" })],
+  ])("closes who shows, later on, %s with 4401, whatever it allows", async (_, makeToken) => {
+    let token = await signTestToken("x");
+    const peer = joinCanvas(server.syncUrl, "x", () => Promise.resolve(token));
+    peers.push(peer);
+    let welcomes = 0;
+    peer.provider.on("authenticated", () => (welcomes += 1));
+    await eventually(() => expect(welcomes).toBe(1));
+    await peer.provider.sendToken();
+    await eventually(() => expect(welcomes).toBe(2));
+    token = await makeToken();
+    await peer.provider.sendToken();
+    await eventually(() => expect(peer.closeCodes[0]).toBe(4401));
+  });
+
   it.each(["canvas/../../etc", "comments/x", "other/x", "canvas/x/y", `canvas/${"x".repeat(100)}`])(
     "closes the document name %s with 4404",
     async (documentName) => {

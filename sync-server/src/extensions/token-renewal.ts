@@ -1,6 +1,6 @@
 import { OutgoingMessage, type Extension } from "@hocuspocus/server";
-import { verifySyncToken } from "@backlot/shared/protocol/sync-token";
 import type { AccessList } from "../access/access-list.ts";
+import { verifyGrant } from "../access/verify-grant.ts";
 import type { SyncContext } from "../sync-context.ts";
 
 /**
@@ -19,10 +19,10 @@ export const tokenRenewal = (parts: { secret: string; access: AccessList }): Ext
     return Promise.resolve();
   },
 
-  onTokenSync: async ({ token, context, connection }) => {
+  onTokenSync: async ({ token, documentName, context, connection }) => {
     const { grant: former, socket } = context;
-    const grant = await verifySyncToken(token, parts.secret);
-    if (!former || !grant || grant.canvasId !== former.canvasId || grant.actorId !== former.actorId) {
+    const grant = await verifyGrant(token, documentName, parts.secret);
+    if (!former || grant?.actorId !== former.actorId) {
       socket.end("denied");
       return {};
     }
