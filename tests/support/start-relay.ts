@@ -8,23 +8,28 @@ export interface TestRelay {
   cut(): void;
   /** As when the network swallows everything: connections stand, and nothing arrives. */
   stall(): void;
+  /** As when the server is far away: what the client says arrives so much later. */
+  delay(ms: number): void;
   mend(): void;
   stop(): Promise<void>;
 }
 
-/** A stretch of network between a client and the server of `targetUrl`, which can fail in both of its ways. */
+/** A stretch of network between a client and the server of `targetUrl`, which can fail in each of its ways. */
 export const startRelay = async (targetUrl: string): Promise<TestRelay> => {
   const target = new URL(targetUrl);
   const sockets = new Set<Socket>();
   let state: "whole" | "cut" | "stalled" = "whole";
+  let delayMs = 0;
   const keep = (socket: Socket): void => {
     sockets.add(socket);
     socket.on("error", () => undefined);
     socket.on("close", () => sockets.delete(socket));
   };
-  const forward = (from: Socket, to: Socket): void => {
+  const forward = (from: Socket, to: Socket, lateness: () => number): void => {
     from.on("data", (data) => {
-      if (state === "whole") to.write(data);
+      if (state !== "whole") return;
+      if (lateness() > 0) setTimeout(() => to.write(data), lateness());
+      else to.write(data);
     });
     from.on("close", () => to.destroy());
   };
@@ -33,8 +38,8 @@ export const startRelay = async (targetUrl: string): Promise<TestRelay> => {
     if (state === "cut") return client.destroy();
     const remote = connect(Number(target.port), target.hostname);
     keep(remote);
-    forward(client, remote);
-    forward(remote, client);
+    forward(client, remote, () => delayMs);
+    forward(remote, client, () => 0);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -51,6 +56,9 @@ export const startRelay = async (targetUrl: string): Promise<TestRelay> => {
     },
     stall: () => {
       state = "stalled";
+    },
+    delay: (ms) => {
+      delayMs = ms;
     },
     mend: () => {
       // What was swallowed is lost, as is the connection it belonged to.

@@ -10,6 +10,7 @@ import { openStore } from "../../../tests/contract/store-under-test.ts";
 import { eventually } from "../../../tests/support/eventually.ts";
 import { startStopwatch } from "../../../tests/support/own-time.ts";
 import { hasPostgres, startPostgres, type TestPostgres } from "../../../tests/support/start-postgres.ts";
+import { startRelay } from "../../../tests/support/start-relay.ts";
 import type { DocumentStore } from "./document-store.ts";
 
 const START_MS = 40_000;
@@ -90,6 +91,28 @@ describe.runIf(hasPostgres("the contract of the document store"))("PostgreSQL", 
       const bytes = (await store.load("canvas/a")).updates.map((update) => [...update]);
       expect([bytes[0], bytes.at(-1)]).toEqual([[1], [3]]);
       await store.close();
+    },
+    START_MS,
+  );
+
+  it(
+    "says of a slow database that it fails, and writes what it is given once all the same",
+    async () => {
+      const databaseUrl = await postgres.createDatabase();
+      const relay = await startRelay(databaseUrl);
+      const store = await openStore(relay.url);
+      await store.append("canvas/a", [Uint8Array.of(1)]);
+      // Each of some five questions of a commit takes half of what one may take.
+      relay.delay(450);
+      const appending = store.append("canvas/a", [Uint8Array.of(2)]);
+      await eventually(() => expect(store.state()).toBe("degraded"), START_MS);
+      await appending;
+      relay.delay(0);
+      await eventually(() => expect(store.state()).toBe("ok"));
+      const { updates } = await store.load("canvas/a");
+      expect(updates.map((update) => [...update])).toEqual([[1], [2]]);
+      await store.close();
+      await relay.stop();
     },
     START_MS,
   );

@@ -10,8 +10,8 @@ import { StoreThread } from "./store-thread.ts";
 
 /** A tail of this size is folded while people still edit, so that no opening has to read an endless log. */
 const COMPACT_AT = { records: 2_000, bytes: 4 * 1024 * 1024 };
-/** A disk may stall for seconds and still write; a database that is silent for two is taken as lost. */
-const WRITE_DEADLINE_MS = { postgres: 2_000, sqlite: 10_000 };
+/** A disk may stall for seconds and still write; a database that is silent for two is said to fail. */
+const PATIENCE_MS = { postgres: 2_000, sqlite: 10_000 };
 
 /**
  * The canvases: `canvases.db` in the data folder, or the PostgreSQL of `databaseUrl`. All waiting, parsing and merging is
@@ -24,8 +24,20 @@ export const openDocumentStore = async (
   const place: CanvasLogPlace = { dataDir, databaseUrl };
   const writer = new StoreThread<WriterCalls>(new URL("./log-writer.ts", import.meta.url), place);
   const compactor = new StoreThread<CompactorCalls>(new URL("./compactor.ts", import.meta.url), place);
-  const deadlineMs = databaseUrl === undefined ? WRITE_DEADLINE_MS.sqlite : WRITE_DEADLINE_MS.postgres;
-  const health = createStoreHealth(() => withDeadline(writer.call("probe"), deadlineMs), logger);
+  const patienceMs = databaseUrl === undefined ? PATIENCE_MS.sqlite : PATIENCE_MS.postgres;
+  /** Whoever is late is waited for: what was written anew meanwhile would stand behind it, and be late as well. */
+  const watched = async <T>(writing: Promise<T>): Promise<T> => {
+    const timer = setTimeout(
+      () => health.noteFailure(new Error(`The store did not answer in ${patienceMs} ms`)),
+      patienceMs,
+    );
+    try {
+      return await writing;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  const health = createStoreHealth(() => watched(writer.call("probe")), logger);
 
   let logId: string;
   try {
@@ -85,10 +97,7 @@ export const openDocumentStore = async (
     append: async (document, updates, authors = []) => {
       const encoded = encodeRecord(updates);
       try {
-        const commit = await withDeadline(
-          writer.call("append", { document, ...encoded, authors }),
-          deadlineMs,
-        );
+        const commit = await watched(writer.call("append", { document, ...encoded, authors }));
         health.noteSuccess();
         noteAppend(document, encoded.record.length);
         return commit;
@@ -105,15 +114,4 @@ export const openDocumentStore = async (
       await Promise.all([compactor.close(), writer.close()]);
     },
   };
-};
-
-/** What comes later than that is not waited for: it may still happen. */
-const withDeadline = <T>(answer: Promise<T>, deadlineMs: number): Promise<T> => {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const timer = setTimeout(
-    () => reject(new Error(`The store did not answer in ${deadlineMs} ms`)),
-    deadlineMs,
-  );
-  answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  return promise;
 };
