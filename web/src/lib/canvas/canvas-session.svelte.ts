@@ -194,6 +194,7 @@ export class CanvasSession {
   #onState(state: ConnectionState): void {
     this.connection = state;
     this.#save.setConnection(state === "connected");
+    this.room.setConnected(state === "connected");
     if (state === "connected") {
       this.loaded = true;
       this.offlineSinceMs = undefined;

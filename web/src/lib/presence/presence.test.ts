@@ -85,6 +85,27 @@ describe("the people on a canvas", () => {
     expect(view("b")?.mark).toBeUndefined();
   });
 
+  it("keep the work that was heard of while there is no connection, and lose what is not told again", () => {
+    const { room, join, view } = openRoom();
+    const run = { batchId: "x", function: "storyboard", progress: 0.5, step: "Inking", by: "Mei" };
+    const jobs = (nodeId: string) => ({ [nodeId]: { ...run, nodeId } });
+    const stays = { ...person("w1", "Worker"), kind: "worker" };
+    const first = join({ user: stays, jobs: jobs("a") });
+    const second = join({ user: { ...person("w2", "Worker"), kind: "worker" }, jobs: jobs("b") });
+    const mei = join({ user: person("mei", "Mei Tanaka") });
+    room.setConnected(false);
+    for (const leave of [first, second, mei]) leave(null);
+    expect(room.people).toEqual([]);
+    expect([view("a")?.job?.progress, view("b")?.job?.progress]).toEqual([0.5, 0.5]);
+    room.setConnected(true);
+    first({ user: stays, jobs: jobs("a") });
+    expect(view("b")?.job?.progress).toBe(0.5);
+    vi.advanceTimersByTime(1_000 + FRAME_MS);
+    expect([view("a")?.job?.progress, view("b")?.job]).toEqual([0.5, undefined]);
+    first(null);
+    expect(view("a")?.job).toBeUndefined();
+  });
+
   it("wear one flag per node: who types first, more than two counted", () => {
     const { room, join } = openRoom();
     const select = { selection: { ids: ["a"], count: 1 } };

@@ -4,7 +4,13 @@ import { createFrameFlush } from "#lib/canvas/model/frame-flush.ts";
 import { Person } from "./person.svelte.ts";
 import { readPresence } from "./read-presence.ts";
 
-/** Everyone else who has the canvas open, and the jobs that workers run on it, once per frame. */
+/** A worker that is still there tells of itself soon after the connection is back. */
+const TOLD_AGAIN_MS = 1_000;
+
+/**
+ * Everyone else who has the canvas open, and the jobs that workers run on it, once per frame. Without a connection nobody
+ * can be heard: people are gone then, but work goes on, so what runs stays as it was heard last.
+ */
 export class Room {
   people: readonly Person[] = $state.raw([]);
   runningJobs: ReadonlyMap<string, RunningJob> = $state.raw(new Map());
@@ -13,6 +19,10 @@ export class Room {
   readonly #jobs = new Map<number, Record<string, RunningJob>>();
   readonly #changed = new Set<number>();
   readonly #listeners = new Set<() => void>();
+  /** Workers that were not heard to leave: the connection was lost. */
+  readonly #unheard = new Set<number>();
+  #connected = true;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #frame = createFrameFlush(() => this.#flush());
 
   constructor(awareness: Awareness) {
@@ -26,7 +36,18 @@ export class Room {
     return () => this.#listeners.delete(listener);
   }
 
+  setConnected(connected: boolean): void {
+    this.#connected = connected;
+    clearTimeout(this.#timer);
+    if (!connected || this.#unheard.size === 0) return;
+    this.#timer = setTimeout(() => {
+      for (const clientId of this.#unheard) this.#changed.add(clientId);
+      this.#frame.request();
+    }, TOLD_AGAIN_MS);
+  }
+
   destroy(): void {
+    clearTimeout(this.#timer);
     this.#awareness.off("change", this.#onChange);
     this.#frame.cancel();
     this.#listeners.clear();
@@ -44,10 +65,15 @@ export class Room {
     let nodesTouched = false;
     let jobs = false;
     for (const clientId of this.#changed) {
+      this.#unheard.delete(clientId);
       const state = readPresence(this.#awareness.getStates().get(clientId));
       const person = this.#persons.get(clientId);
       if (!state?.user) {
         membership = this.#persons.delete(clientId) || membership;
+        if (!this.#connected && this.#jobs.has(clientId)) {
+          this.#unheard.add(clientId);
+          continue;
+        }
         jobs = this.#jobs.delete(clientId) || jobs;
         continue;
       }
