@@ -60,10 +60,32 @@ describe("callApi", () => {
     expect(answer.ok ? undefined : answer.refusal.code).toBe("unreachable");
   });
 
+  it("says the same where a proxy says that no server is there, and where an answer breaks off", async () => {
+    const broken = new ReadableStream({ start: (controller) => controller.error(new Error("reset")) });
+    const answers = [new Response("<h1>Bad Gateway</h1>", { status: 502 }), new Response(broken)];
+    for (const answer of answers) {
+      const { fetch } = network(answer);
+      const got = await callApi("me", { fetch });
+      expect(got.ok ? undefined : got.refusal.code).toBe("unreachable");
+    }
+  });
+
   it("has words for an error page that is not ours", async () => {
-    const { fetch } = network(new Response("<h1>Bad Gateway</h1>", { status: 502 }));
+    const { fetch } = network(new Response("<h1>Oops</h1>", { status: 500 }));
     const answer = await callApi("me", { fetch });
-    expect(answer.ok ? undefined : answer.refusal).toMatchObject({ code: "internal", status: 502 });
+    expect(answer.ok ? undefined : answer.refusal).toMatchObject({ code: "internal", status: 500 });
+  });
+
+  it("lets the server's own word that it is busy stand", async () => {
+    const { fetch } = network(Response.json({ code: "unavailable", title: "Try later." }, { status: 503 }));
+    const answer = await callApi("me", { fetch });
+    expect(answer.ok ? undefined : answer.refusal).toMatchObject({ status: 503, message: "Try later." });
+  });
+
+  it("sends the key of a wish that may be sent again", async () => {
+    const { asked, fetch } = network(Response.json({}));
+    await callApi("canvases/c/batches", { method: "POST", body: {}, idempotencyKey: "k1", fetch });
+    expect(asked[0]?.init.headers).toMatchObject({ "idempotency-key": "k1" });
   });
 });
 

@@ -18,6 +18,8 @@ export interface ApiCall {
   body?: unknown;
   /** Sent as it is, e.g. a screenplay. */
   file?: Blob;
+  /** The same for the same wish, however often it is sent: it is done once. */
+  idempotencyKey?: string;
   fetch?: typeof globalThis.fetch;
   signal?: AbortSignal;
 }
@@ -41,8 +43,11 @@ export const callApi = async <T>(path: string, call: ApiCall = {}): Promise<ApiA
   } catch {
     return { ok: false, refusal: UNREACHABLE };
   }
-  const text = await response.text().catch(() => "");
+  const text = await response.text().catch(() => undefined);
+  // The connection was lost on the way: what the server did is not known.
+  if (text === undefined) return { ok: false, refusal: UNREACHABLE };
   const parsed = parseJson(text);
+  if (isOfProxy(response.status, parsed)) return { ok: false, refusal: UNREACHABLE };
   if (!response.ok) return { ok: false, refusal: refusalOf(response.status, parsed) };
   return { ok: true, status: response.status, value: parsed as T };
 };
@@ -54,10 +59,17 @@ const UNREACHABLE: ApiRefusal = {
   fields: {},
 };
 
+const GATEWAY_STATUSES = [502, 503, 504];
+
+/** A proxy says that no server answered it; the server's own refusals are problem details. */
+const isOfProxy = (status: number, body: unknown): boolean =>
+  GATEWAY_STATUSES.includes(status) && (body as Partial<Problem> | undefined)?.code === undefined;
+
 const headersOf = (call: ApiCall): Record<string, string> => {
   const headers: Record<string, string> = { accept: "application/json" };
   if (call.file) headers["content-type"] = call.file.type || "application/octet-stream";
   else if (call.body !== undefined) headers["content-type"] = "application/json";
+  if (call.idempotencyKey !== undefined) headers["idempotency-key"] = call.idempotencyKey;
   return headers;
 };
 
