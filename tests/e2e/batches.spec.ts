@@ -179,6 +179,88 @@ test("a batch is followed by all who are there, paused, retried and finished", a
   for (const page of [mei, helen]) await page.context().close();
 });
 
+test("a submission whose answer was lost is one batch when it is made again", async ({ browser }) => {
+  await registerDrawing();
+  const canvasId = await openBoard();
+  drawing.set(SHOTS, "draw");
+  const page = await openAs(browser, canvasId);
+  const submission = `**/api/v1/canvases/${canvasId}/batches`;
+  let answersToLose = 1;
+  await page.route(submission, async (route) => {
+    if (route.request().method() !== "POST" || answersToLose-- === 0) return route.fallback();
+    await route.fetch();
+    await route.abort();
+  });
+  await chooseFunction(page, "Ink wash");
+  await page.getByRole("button", { name: "Run ink wash" }).click();
+  await expect(page.getByText("Run it again when it can: it runs only once.")).toBeVisible();
+  await page.getByRole("button", { name: "Run ink wash" }).click();
+  await expect(drawerOf(page).getByRole("heading", { name: "Ink wash, 7 shots" })).toBeVisible();
+  const { items } = await client.must<{ items: unknown[] }>("GET", `canvases/${canvasId}/batches`);
+  expect(items).toHaveLength(1);
+  await page.context().close();
+});
+
+test("without a connection all stays as it was seen, and catches up by itself", async ({ browser }) => {
+  test.setTimeout(120_000);
+  await registerDrawing();
+  const canvasId = await openBoard();
+  drawing.set(["shot-0", "shot-1"], "draw");
+  drawing.set(["shot-2"], { refuse: "no such style" });
+  drawing.set(["shot-3", "shot-4", "shot-5", "shot-6"], "hold");
+  await client.must("POST", `canvases/${canvasId}/batches`, { function: "outside/ink", nodeIds: SHOTS });
+  const page = await openAs(browser, canvasId);
+  await page.getByRole("application", { name: "Canvas" }).focus();
+  await page.keyboard.press("b");
+  const stood = { done: 2, running: 3, failed: 1, queued: 1 };
+  await expectCounts(page, stood);
+  await expect(node(page, "shot-3")).toContainText(/Ink wash \d+%/);
+  const live = drawerOf(page).getByText("Results reach everybody as they finish. You can close this.");
+  await expect(live).toBeVisible();
+  const pause = drawerOf(page).getByRole("button", { name: "Pause", exact: true });
+  const again = page.getByRole("button", { name: "Try again" });
+  const notPaused = page.getByText("Not paused: the server cannot be reached.");
+
+  // The web server is gone, and nothing starts it again for now.
+  process.kill(product.supervisorPid, "SIGSTOP");
+  const { web } = product.pids();
+  if (web !== undefined) process.kill(web, "SIGKILL");
+  await expect(drawerOf(page).getByText(/You are offline\. .*how it stood at \d\d:\d\d/)).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Batches: .*, not live$/ })).toBeVisible();
+  await pause.click();
+  await pause.click();
+  await expect(notPaused).toHaveCount(1);
+  await page.keyboard.press("Escape");
+  await expect(drawerOf(page)).toHaveCount(0);
+  await page.keyboard.press("b");
+  await expectCounts(page, stood);
+  await expect(node(page, "shot-3")).toContainText(/Ink wash \d+%/);
+  await page.getByRole("banner").getByRole("button", { name: "Run", exact: true }).click();
+  await expect(page.getByText(/What your workspace has added could not be read/)).toBeVisible();
+
+  // The work has gone on; all of it comes without a hand, in the open menu too, and the act is there to be tried again.
+  drawing.set(["shot-3", "shot-4"], "draw");
+  process.kill(product.supervisorPid, "SIGCONT");
+  await expect(page.getByRole("radiogroup", { name: "Function" }).getByText("Ink wash")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(live).toBeVisible();
+  await expectCounts(page, { done: 4, running: 2, failed: 1, queued: 0 });
+  await expect(node(page, "shot-3")).not.toContainText(/\d+%/);
+  await expect(node(page, "shot-5")).toContainText(/Ink wash \d+%/);
+
+  // The browser has no network, as it knows itself; its open connections may live on.
+  await page.context().setOffline(true);
+  await pause.click();
+  await expect(drawerOf(page).getByText(/^Not live: .*how it stood at/)).toBeVisible();
+  await again.hover();
+  await page.context().setOffline(false);
+  await expect(live).toBeVisible();
+  await again.click();
+  await expect(drawerOf(page).getByText("paused, 2 still finishing")).toBeVisible();
+  drawing.set(SHOTS, "draw");
+  await page.context().close();
+});
+
 test("waiting batches are put in order by hand, by keys and by priority", async ({ browser }) => {
   test.setTimeout(120_000);
   await registerDrawing();

@@ -1,5 +1,7 @@
 import type { BatchPriority, BatchView } from "@backlot/shared/functions/batch-view";
-import type { ApiCall } from "#lib/rest/call-api.ts";
+import type { ApiCall, ApiRefusal } from "#lib/rest/call-api.ts";
+import { toasts } from "#lib/ui/toasts.svelte.ts";
+import type { BatchFeed } from "./batch-feed.svelte.ts";
 import { placeAt } from "./waiting-order.ts";
 
 /** What a person does with batches and jobs that are there. */
@@ -15,22 +17,38 @@ export interface BatchActs {
   moveTo(waiting: readonly BatchView[], batchId: string, index: number): Promise<void>;
 }
 
-/** `act` sends the call, shows the batch it answers, and says what went wrong. */
-export const createBatchActs = (act: (path: string, call: ApiCall) => Promise<void>): BatchActs => {
-  const post = (path: string): Promise<void> => act(path, { method: "POST" });
-  const patch = (batchId: string, body: object): Promise<void> =>
-    act(`batches/${batchId}`, { method: "PATCH", body });
+/** Each shows the batch that is answered, or says what was not done; done twice each is the same as once. */
+export const createBatchActs = (feed: Pick<BatchFeed, "call" | "refresh">): BatchActs => {
+  const act = async (undone: string, path: string, call: ApiCall): Promise<void> => {
+    const answer = await feed.call(path, call);
+    const again = (): void => void act(undone, path, call);
+    if (!answer.ok) tellRefusal(answer.refusal, { undone, about: path, again });
+    await feed.refresh();
+  };
+  const post = (undone: string, path: string): Promise<void> => act(undone, path, { method: "POST" });
+  const move = (batchId: string, body: object): Promise<void> =>
+    act("Not moved", `batches/${batchId}`, { method: "PATCH", body });
   return {
-    retryFailed: (batchId) => post(`batches/${batchId}/retry`),
-    retryJob: (jobId) => post(`jobs/${jobId}/retry`),
-    pause: (batchId) => post(`batches/${batchId}/pause`),
-    resume: (batchId) => post(`batches/${batchId}/resume`),
-    cancel: (batchId) => post(`batches/${batchId}/cancel`),
-    cancelJob: (jobId) => post(`jobs/${jobId}/cancel`),
-    setPriority: (batchId, priority) => patch(batchId, { priority }),
+    retryFailed: (batchId) => post("Not retried", `batches/${batchId}/retry`),
+    retryJob: (jobId) => post("Not retried", `jobs/${jobId}/retry`),
+    pause: (batchId) => post("Not paused", `batches/${batchId}/pause`),
+    resume: (batchId) => post("Not resumed", `batches/${batchId}/resume`),
+    cancel: (batchId) => post("Not canceled", `batches/${batchId}/cancel`),
+    cancelJob: (jobId) => post("Not canceled", `jobs/${jobId}/cancel`),
+    setPriority: (batchId, priority) => move(batchId, { priority }),
     moveTo: async (waiting, batchId, index) => {
       const place = placeAt(waiting, batchId, index);
-      if (place) await patch(batchId, place);
+      if (place) await move(batchId, place);
     },
   };
+};
+
+/** `undone`: "Not paused". Where only the connection was missing the same can be tried again. */
+export const tellRefusal = (
+  { code, message }: ApiRefusal,
+  { undone, about, again }: { undone: string; about: string; again: () => void },
+): void => {
+  if (code !== "unreachable") return toasts.show(message, { tone: "bad", about });
+  const action = { label: "Try again", run: again };
+  toasts.show(`${undone}: the server cannot be reached.`, { tone: "bad", about, action });
 };

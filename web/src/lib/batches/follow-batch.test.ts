@@ -27,6 +27,7 @@ const follow = (answers: BatchView[] = []) => {
   const heard: BatchView["status"][] = [];
   const asked: string[] = [];
   const lists: string[][] = [];
+  const connection: string[] = [];
   let ended = 0;
   const stop = followBatch(
     "b1",
@@ -34,6 +35,8 @@ const follow = (answers: BatchView[] = []) => {
       onBatch: (batch) => heard.push(batch.status),
       onEnd: () => (ended += 1),
       onList: (list) => lists.push(list.map(({ id }) => id)),
+      onHeard: () => connection.push("heard"),
+      onLost: () => connection.push("lost"),
     },
     {
       openStream: (url) => {
@@ -51,7 +54,16 @@ const follow = (answers: BatchView[] = []) => {
     },
   );
   stops.push(stop);
-  return { stream: () => streams.at(-1)!, streams, heard, asked, lists, ended: () => ended, stop };
+  return {
+    stream: () => streams.at(-1)!,
+    streams,
+    heard,
+    asked,
+    lists,
+    connection,
+    ended: () => ended,
+    stop,
+  };
 };
 
 const done = makeBatch({ status: "done", finishedAt: "2026-01-01T00:00:09.000Z", jobs: makeJobs("done", 1) });
@@ -82,6 +94,25 @@ describe("following a batch", () => {
     stream().dispatchEvent(new Event("error"));
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(asked).toHaveLength(1);
+  });
+
+  it("says when the connection is lost, and when there is one again", () => {
+    const { stream, connection, stop } = follow();
+    stream().dispatchEvent(new Event("open"));
+    stream().readyState = 0;
+    stream().dispatchEvent(new Event("error"));
+    stream().dispatchEvent(new Event("open"));
+    expect(connection).toEqual(["heard", "lost", "heard"]);
+    stop();
+    stream().dispatchEvent(new Event("error"));
+    expect(connection).toHaveLength(3);
+  });
+
+  it("is heard by asking too", async () => {
+    const { stream, connection, ended } = follow([makeBatch(), done]);
+    stream().refuse();
+    await expect.poll(ended).toBe(1);
+    expect(connection).toEqual(["lost", "heard", "heard"]);
   });
 
   it("asks for the batch where the stream is refused, to its end", async () => {

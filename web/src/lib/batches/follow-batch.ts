@@ -1,15 +1,14 @@
 import type { BatchBrief, BatchView } from "@backlot/shared/functions/batch-view";
 import { callApi } from "#lib/rest/call-api.ts";
+import type { ListFollower } from "./follow-list.ts";
 
 const ASKED_EVERY_MS = 2_000;
 const STREAM_TRIED_AGAIN_MS = 30_000;
 
-export interface BatchFollower {
+export interface BatchFollower extends ListFollower {
   onBatch(batch: BatchView): void;
   /** The batch has ended; nothing more comes. */
   onEnd(): void;
-  /** Of the canvas's batches some came, moved or ended. */
-  onList(list: readonly BatchBrief[]): void;
 }
 
 interface FollowSettings {
@@ -24,7 +23,7 @@ interface FollowSettings {
  */
 export const followBatch = (
   batchId: string,
-  { onBatch, onEnd, onList }: BatchFollower,
+  { onBatch, onEnd, onList, onHeard, onLost }: BatchFollower,
   { openStream = (url) => new EventSource(url), fetch, askedEveryMs = ASKED_EVERY_MS }: FollowSettings = {},
 ): (() => void) => {
   let stream: EventSource | undefined;
@@ -50,9 +49,12 @@ export const followBatch = (
       stop();
       onEnd();
     });
+    opened.addEventListener("open", onHeard);
     // A lost connection is opened again by the browser itself; closed it stays when the answer is no stream.
     opened.addEventListener("error", () => {
-      if (opened.readyState !== opened.CLOSED || stopped) return;
+      if (stopped) return;
+      onLost();
+      if (opened.readyState !== opened.CLOSED) return;
       askUntil(performance.now() + STREAM_TRIED_AGAIN_MS);
     });
   };
@@ -70,6 +72,7 @@ export const followBatch = (
   const ask = async (): Promise<void> => {
     const answer = await callApi<BatchView>(`batches/${batchId}`, fetch ? { fetch } : {});
     if (stopped || !answer.ok) return;
+    onHeard();
     onBatch(answer.value);
     if (answer.value.finishedAt === undefined) return;
     stop();

@@ -4,6 +4,8 @@ export interface Toast {
   readonly text: string;
   readonly tone: "plain" | "bad";
   readonly action?: { label: string; run: () => void };
+  /** What is said of the same thing takes the place of what was said before. */
+  readonly about?: string;
 }
 
 const SHOWN_FOR_MS = 6000;
@@ -32,14 +34,17 @@ const createToasts = () => {
     get shown() {
       return shown;
     },
-    show(text: string, options: { tone?: Toast["tone"]; action?: Toast["action"] } = {}): void {
+    show(text: string, options: Partial<Pick<Toast, "tone" | "action" | "about">> = {}): void {
       const id = nextId++;
       const toast: Toast = {
         id,
         text,
         tone: options.tone ?? "plain",
         ...(options.action ? { action: options.action } : {}),
+        ...(options.about === undefined ? {} : { about: options.about }),
       };
+      for (const former of shown.filter(({ about }) => about !== undefined && about === options.about))
+        dismiss(former.id);
       for (const old of shown.slice(0, Math.max(0, shown.length - MAX_SHOWN + 1))) dismiss(old.id);
       shown = [...shown, toast];
       startTimer(id);

@@ -33,4 +33,11 @@ describe("toasts", () => {
     for (const text of ["one", "two", "three", "four"]) toasts.show(text);
     expect(texts()).toEqual(["two", "three", "four"]);
   });
+
+  it("puts what is said of the same thing in the place of what was said before", () => {
+    toasts.show("Not paused", { about: "batch" });
+    toasts.show("Not paused", { about: "other batch" });
+    toasts.show("Still not paused", { about: "batch" });
+    expect(texts()).toEqual(["Not paused", "Still not paused"]);
+  });
 });
