@@ -42,7 +42,10 @@ describe("marks of batches on nodes", () => {
 
   it("say that a paused batch is paused", () => {
     const batch = makeBatch({ status: "paused", jobs: [job("a", "queued")] });
-    expect(marksOfBatches([batch], NO_JOBS, undefined).marks.get("a")?.words).toBe("Paused");
+    expect(marksOfBatches([batch], NO_JOBS, undefined).marks.get("a")).toEqual({
+      kind: "paused",
+      words: "Paused",
+    });
   });
 
   it("come from the newest batch that touched the node", () => {

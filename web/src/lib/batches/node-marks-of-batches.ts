@@ -48,7 +48,7 @@ const markOf = (batch: BatchView, job: JobView, place: number, action: MarkActio
   if (job.status === "failed")
     return { kind: "failed", words: failureWords(job.error), ...(action && { action }) };
   if (!isWaitingJob(job)) return undefined;
-  if (batch.status === "paused") return { kind: "queued", words: "Paused" };
+  if (batch.status === "paused") return { kind: "paused", words: "Paused" };
   return { kind: "queued", words: job.status === "retrying" ? "Trying again" : queuedWords(place) };
 };
 

@@ -6,7 +6,7 @@ import { NO_FACTS, type NodeFacts } from "./node-facts.ts";
 
 /** What a batch says of a node besides the worker's presence: it waits, or it ended badly. */
 export type JobMark =
-  | { kind: "queued"; words: string }
+  | { kind: "queued" | "paused"; words: string }
   | { kind: "failed"; words: string; action?: { label: string; run: () => void } };
 
 /** A running job with its function's title, which the worker's presence does not carry. */
