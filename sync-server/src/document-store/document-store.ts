@@ -29,9 +29,9 @@ export interface DocumentStore {
    */
   loadSince(document: string, sequence: number): Promise<LoggedSince>;
   /**
-   * Resolves when the updates are durable, rejects when they are not known to be: within seconds of a silent store, while a
-   * slow one takes its time. They may be there nevertheless: appending them again does no harm. `authors`: client ids of this commit that the caller has not handed
-   * in before; the first actor of each is kept.
+   * Resolves when the updates are durable, rejects when they are not known to be: within seconds of a silent store, while
+   * a slow one takes its time. They may be there nevertheless: appending them again does no harm. `authors`: client ids of
+   * this commit that the caller has not handed in before; the first actor of each is kept.
    */
   append(document: string, updates: readonly Uint8Array[], authors?: readonly Author[]): Promise<Commit>;
   /** The highest sequence of each document that has one. */
