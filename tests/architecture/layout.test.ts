@@ -57,8 +57,6 @@ const LONG_FOR_A_REASON: Record<string, string> = {
   "shared/src/storyboard/kits/public-building.ts": "four fronts, one drawing each",
   "shared/src/server/database/tables.ts": "every table of the records beside the others",
   "tests/e2e/batches.spec.ts": "three journeys, told from beginning to end",
-  "web/src/lib/batches/BatchDrawer.svelte": "half of it styles, down to a phone's width",
-  "web/src/lib/batches/batch-board.svelte.ts": "the one place that knows when to read batches again",
   "sync-server/src/room/room.ts":
     "the one place where check, log, apply, acknowledge and pass on follow each other",
   "perf/storyboard-contact-sheet.ts": "mostly the re-staged frames, as data",

@@ -100,7 +100,7 @@ describe.runIf(hasPostgres("the contract of the document store"))("PostgreSQL", 
     async () => {
       const databaseUrl = await postgres.createDatabase();
       const relay = await startRelay(databaseUrl);
-      const store = await openStore(relay.url);
+      const store = await openOn(relay.url);
       await store.append("canvas/a", [Uint8Array.of(1)]);
       // Each of some five questions of a commit takes half of what one may take.
       relay.delay(450);
