@@ -157,8 +157,7 @@ export const startSyncServer = async (config: SyncConfig, logger: Logger): Promi
     revocations?.close();
     access.close();
     await fanOut?.close();
-    await records.close();
-    await store.close();
+    await Promise.all([records.close(), store.close()]);
   };
 
   try {

@@ -43,6 +43,6 @@ export interface DocumentStore {
   compact(document: string): Promise<void>;
   /** "degraded" from a failed append or probe until one works again. */
   state(): StoreState;
-  /** Resolves when everything handed in before is written. */
+  /** Resolves when everything handed in before is written, or when that takes too long. */
   close(): Promise<void>;
 }

@@ -12,6 +12,8 @@ import { StoreThread } from "./store-thread.ts";
 const COMPACT_AT = { records: 2_000, bytes: 4 * 1024 * 1024 };
 /** A disk may stall for seconds and still write; a database that is silent for two is said to fail. */
 const PATIENCE_MS = { postgres: 2_000, sqlite: 10_000 };
+/** A database that hangs, or many documents to be folded, must not keep the process from ending. */
+const CLOSE_GRACE_MS = 1_500;
 
 /**
  * The canvases: `canvases.db` in the data folder, or the PostgreSQL of `databaseUrl`. All waiting, parsing and merging is
@@ -43,10 +45,11 @@ export const openDocumentStore = async (
   try {
     logId = await writer.call("open");
   } catch (error) {
-    await writer.close();
+    await writer.close(CLOSE_GRACE_MS);
     throw error;
   }
 
+  let isClosing = false;
   const tails = new Map<string, { records: number; bytes: number }>();
   const report = <T extends { damage: Damage[] }>(document: string, found: T): T => {
     if (found.damage.length > 0) reportDamage(document, found.damage);
@@ -55,9 +58,14 @@ export const openDocumentStore = async (
   const compact = async (document: string): Promise<void> => {
     tails.delete(document);
     const compactOnce = async () => report(document, await compactor.call("compact", document));
-    const first = await compactOnce();
-    const { records } = first.damage.length > 0 ? await compactOnce() : first;
-    if (records > 0) logger.debug({ document, compactedRecords: records }, "log-compacted");
+    try {
+      const first = await compactOnce();
+      const { records } = first.damage.length > 0 ? await compactOnce() : first;
+      if (records > 0) logger.debug({ document, compactedRecords: records }, "log-compacted");
+    } catch (error) {
+      // Cut off by the end: the tail stays for another time.
+      if (!isClosing) throw error;
+    }
   };
   const noteAppend = (document: string, bytes: number): void => {
     const tail = tails.get(document) ?? { records: 0, bytes: 0 };
@@ -110,8 +118,9 @@ export const openDocumentStore = async (
     compact,
     state: health.state,
     close: async () => {
+      isClosing = true;
       health.close();
-      await Promise.all([compactor.close(), writer.close()]);
+      await Promise.all([compactor.close(CLOSE_GRACE_MS), writer.close(CLOSE_GRACE_MS)]);
     },
   };
 };

@@ -7,8 +7,11 @@ import { StoreThread } from "./store-thread.ts";
 interface EchoCalls {
   echo(text: string): Promise<string>;
   end(): Promise<void>;
+  hang(): Promise<void>;
   close(): Promise<void>;
 }
+
+const GRACE_MS = 5_000;
 
 /** Answers by itself what `answerCalls` would, so that it needs no file. */
 const ECHO = new URL(
@@ -16,6 +19,7 @@ const ECHO = new URL(
     import { parentPort, workerData } from "node:worker_threads";
     parentPort.on("message", ({ id, name, asked }) => {
       if (name === "end") process.exit(1);
+      if (name === "hang") for (;;);
       parentPort.postMessage(
         asked[0] === "wrong" ? { id, ok: false, error: "wrong" } : { id, ok: true, answer: workerData.dataDir + asked[0] });
       if (name === "close") parentPort.close();
@@ -32,9 +36,16 @@ describe("a thread of the store", () => {
     await expect(lost).rejects.toThrow("ended");
     await expect(behind).rejects.toThrow("ended");
     expect(await thread.call("echo", "c")).toBe("in c");
-    await thread.close();
-    await thread.close();
+    await thread.close(GRACE_MS);
+    await thread.close(GRACE_MS);
     await expect(thread.call("echo", "d")).rejects.toThrow("closed");
+  });
+
+  it("is ended with what it does not finish in time", async () => {
+    const thread = new StoreThread<EchoCalls>(ECHO, { dataDir: "" });
+    expect(await thread.call("echo", "a")).toBe("a");
+    const hanging = thread.call("hang");
+    await Promise.all([thread.close(50), expect(hanging).rejects.toThrow("ended")]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { CanvasLogPlace } from "@backlot/shared/server/canvas-log/open-canvas-log";
 import type { CallMessage, Calls, ReplyMessage } from "./store-calls.ts";
@@ -25,10 +26,15 @@ export class StoreThread<All extends Calls<All> & { close(): Promise<void> }> {
     return this.#call(name, asked) as ReturnType<All[Name]>;
   }
 
-  async close(): Promise<void> {
+  /** What it was asked before is finished, unless that takes longer than `graceMs`. */
+  async close(graceMs: number): Promise<void> {
     if (this.#isClosed) return;
-    if (this.#worker) await this.#call("close", []);
+    const worker = this.#worker;
+    const finished = worker && this.#call("close", []).catch(() => undefined);
     this.#isClosed = true;
+    if (!worker) return;
+    await Promise.race([finished, wait(graceMs, undefined, { ref: false })]);
+    await worker.terminate();
   }
 
   #call(name: string, asked: unknown[]): Promise<unknown> {
