@@ -20,6 +20,7 @@ export interface WorkerMetrics {
   outsideCallSeconds: Histogram<"provider">;
   /** Attempts to tell a batch's webhook, by what came of them. */
   webhookAttempts: Counter<"state">;
+  webhooksInFlight: Gauge;
 }
 
 export const createMetrics = (parts: {
@@ -130,6 +131,11 @@ export const createMetrics = (parts: {
       name: "backlot_webhook_attempts_total",
       help: "Attempts to tell a batch's webhook: delivered, waiting (tried again later), failed (given up)",
       labelNames: ["state"],
+      registers,
+    }),
+    webhooksInFlight: new Gauge({
+      name: "backlot_webhooks_in_flight",
+      help: "Attempts to tell a webhook that this worker has under way, of 32 at most, 4 to a host and 8 of a workspace",
       registers,
     }),
   };

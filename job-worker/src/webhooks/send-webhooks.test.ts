@@ -25,25 +25,31 @@ interface Call {
   body: string;
 }
 
+/** One receiver under many hosts. */
+const HOSTS = ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4"];
+
 let opened: TestRecords;
-let receiver: Server;
+let receivers: Server[] = [];
 let calls: Call[] = [];
 /** What the receiver does with its n-th call. */
 let answer: (response: ServerResponse, call: number) => void;
 let senders: { stop(): Promise<void> }[] = [];
 let batches = 0;
 
-const urlOf = (path: string): string =>
-  `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/${path}`;
+const urlOf = (path: string, host = "127.0.0.1"): string => {
+  const { port } = receivers[HOSTS.indexOf(host)]?.address() as AddressInfo;
+  return `http://${host}:${port}/${path}`;
+};
 
 const start = (changes: Partial<WebhookParts> = {}): void => {
-  const { port } = receiver.address() as AddressInfo;
   const metrics = createMetrics({
     readWaiting: () => Promise.resolve({ count: 0, oldestMs: 0 }),
     countWaitingTickets: () => Promise.resolve(0),
     countOpenBreakers: () => 0,
   });
-  const fetchOutside = createFetchOutside({ allowedHosts: [`127.0.0.1:${port}`] });
+  const fetchOutside = createFetchOutside({
+    allowedHosts: HOSTS.map((host) => new URL(urlOf("", host)).host),
+  });
   senders.push(
     startWebhooks({
       ...{ records: opened.openAnother(), sealed, logger, metrics, fetchOutside },
@@ -54,15 +60,19 @@ const start = (changes: Partial<WebhookParts> = {}): void => {
 };
 
 /** A batch that has ended with one job, and the news of it. */
-const endBatch = async (url: string, changes: { state?: "running" } = {}): Promise<string> => {
+const endBatch = async (
+  url: string,
+  changes: { state?: "running"; canvasId?: string } = {},
+): Promise<string> => {
   batches += 1;
   const id = `batch-${batches}`;
+  const { canvasId = "canvas" } = changes;
   const times = { created_at: 1, started_at: 2, finished_at: 3 };
   await transact(opened.records, async (trx) => {
     await trx
       .insertInto("batches")
       .values({
-        ...{ id, canvas_id: "canvas", function: "storyboard", options: "{}", state: changes.state ?? "done" },
+        ...{ id, canvas_id: canvasId, function: "storyboard", options: "{}", state: changes.state ?? "done" },
         ...{ cancel_requested: 0, created_by: "ada", created_by_name: "Ada", ...times },
         ...{ webhook_url: url, sealed_webhook_secret: sealed.seal(secret) },
       })
@@ -70,12 +80,12 @@ const endBatch = async (url: string, changes: { state?: "running" } = {}): Promi
     await trx
       .insertInto("jobs")
       .values({
-        ...{ id: `${id}-job`, batch_id: id, canvas_id: "canvas", node_id: "shot-1", position: 0 },
+        ...{ id: `${id}-job`, batch_id: id, canvas_id: canvasId, node_id: "shot-1", position: 0 },
         ...{ state: "done", attempts: 0, lost_runs: 0, lease: 1, worker_id: "w", due_at: 1, progress: 1 },
         ...{ error: null, result: null, ...times },
       })
       .execute();
-    await addDelivery(trx, id, Date.now());
+    await addDelivery(trx, { batchId: id, url }, Date.now());
   });
   return id;
 };
@@ -95,17 +105,23 @@ const expectSigned = ({ headers, body }: Call): void => {
   expect(Math.abs(Date.now() / 1000 - Number(headers["webhook-timestamp"]))).toBeLessThan(30);
 };
 
-beforeAll(async () => {
-  receiver = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const body = Buffer.concat(chunks).toString();
-      calls.push({ at: Date.now(), path: request.url ?? "", headers: request.headers, body });
-      answer(response, calls.length);
-    });
+const receive = (request: IncomingMessage, response: ServerResponse): void => {
+  const chunks: Buffer[] = [];
+  request.on("data", (chunk: Buffer) => chunks.push(chunk));
+  request.on("end", () => {
+    const body = Buffer.concat(chunks).toString();
+    calls.push({ at: Date.now(), path: request.url ?? "", headers: request.headers, body });
+    answer(response, calls.length);
   });
-  await new Promise<void>((done) => receiver.listen(0, "127.0.0.1", done));
+};
+
+beforeAll(async () => {
+  receivers = HOSTS.map(() => createServer(receive));
+  await Promise.all(
+    receivers.map(
+      (receiver, index) => new Promise<void>((done) => receiver.listen(0, HOSTS[index], () => done())),
+    ),
+  );
 });
 afterEach(async () => {
   await Promise.all(senders.map((sender) => sender.stop()));
@@ -114,8 +130,10 @@ afterEach(async () => {
   calls = [];
 });
 afterAll(() => {
-  receiver.closeAllConnections();
-  receiver.close();
+  for (const receiver of receivers) {
+    receiver.closeAllConnections();
+    receiver.close();
+  }
 });
 
 describeRecords("a webhook", (open) => {
@@ -130,6 +148,15 @@ describeRecords("a webhook", (open) => {
     await opened.records
       .insertInto("canvases")
       .values({ id: "canvas", project_id: "p", title: "C", ...at })
+      .execute();
+    await opened.records.insertInto("workspaces").values({ id: "v", name: "V", created_at: 1 }).execute();
+    await opened.records
+      .insertInto("projects")
+      .values({ id: "q", workspace_id: "v", name: "Q", ...at })
+      .execute();
+    await opened.records
+      .insertInto("canvases")
+      .values({ id: "other-canvas", project_id: "q", title: "C", ...at })
       .execute();
   });
   afterAll(() => opened.close());
@@ -178,6 +205,34 @@ describeRecords("a webhook", (open) => {
     const readMs = startStopwatch();
     await Promise.all(senders.map((sender) => sender.stop()));
     expect(readMs()).toBeLessThan(250);
+  });
+
+  it("that hangs takes four places of its host, and eight of its workspace, whoever else waits behind it", async () => {
+    answer = (response, call) => {
+      if (calls[call - 1]?.path !== "/hangs") response.end();
+    };
+    const hang = async (host: string, count: number): Promise<void> => {
+      for (let n = 0; n < count; n += 1) await endBatch(urlOf("hangs", host));
+    };
+    const hanging = () => calls.filter(({ path }) => path === "/hangs").map(({ headers }) => headers.host);
+    await hang("127.0.0.1", 40);
+    const elsewhere = await endBatch(urlOf("other", "127.0.0.2"));
+    // No attempt ends by time: what is told here is told beside those that hang.
+    start({ timeLimitMs: 600_000 });
+    await awaitState(elsewhere, "delivered");
+    await eventually(() => expect(hanging()).toHaveLength(4));
+    await hang("127.0.0.3", 4);
+    await hang("127.0.0.4", 4);
+    const colleague = await endBatch(urlOf("colleague"), { canvasId: "other-canvas" });
+    const colleagueElsewhere = await endBatch(urlOf("colleague", "127.0.0.4"), { canvasId: "other-canvas" });
+    await awaitState(colleagueElsewhere, "delivered");
+    await eventually(() =>
+      expect(hanging().map((host) => host?.split(":")[0])).toEqual([
+        ...Array.from({ length: 4 }, () => "127.0.0.1"),
+        ...Array.from({ length: 4 }, () => "127.0.0.3"),
+      ]),
+    );
+    expect(await readWebhook(opened.records, colleague)).toEqual({ state: "waiting", attempts: 0 });
   });
 
   it("is given up after eight attempts, and says why", async () => {

@@ -42,5 +42,6 @@ export const settleBatch = async (
     })
     .where("id", "=", batchId)
     .execute();
-  if (hasEnded && batch.webhook_url !== null) await addDelivery(trx, batchId, nowMs);
+  if (hasEnded && batch.webhook_url !== null)
+    await addDelivery(trx, { batchId, url: batch.webhook_url }, nowMs);
 };

@@ -7,6 +7,7 @@ import { isUnavailable } from "./failures.ts";
 import { firstRecords } from "./migrations/0001-first-records.ts";
 import { functionRunner } from "./migrations/0002-function-runner.ts";
 import { resultUse } from "./migrations/0003-result-use.ts";
+import { webhookHosts } from "./migrations/0004-webhook-hosts.ts";
 import { createPostgresDialect } from "./postgres-dialect.ts";
 import { recordsPath } from "./records-path.ts";
 import { createSqliteDialect } from "./sqlite-dialect.ts";
@@ -26,6 +27,7 @@ const migrations: Record<string, Migration> = {
   "0001-first-records": firstRecords,
   "0002-function-runner": functionRunner,
   "0003-result-use": resultUse,
+  "0004-webhook-hosts": webhookHosts,
 };
 
 /** Of each process. A person waits for the answer, and so does whoever stops the process. */

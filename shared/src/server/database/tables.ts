@@ -201,6 +201,8 @@ interface FunctionResultsTable {
 interface WebhookDeliveriesTable {
   id: string;
   batch_id: string;
+  /** The receiver's, by which it has its share. */
+  host: Generated<string>;
   state: "waiting" | "delivered" | "failed";
   attempts: Generated<number>;
   due_at: number;

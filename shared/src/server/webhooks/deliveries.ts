@@ -2,6 +2,7 @@ import { nanoid } from "nanoid";
 import type { Transaction } from "kysely";
 import type { Records } from "../database/records.ts";
 import type { RecordsTables } from "../database/tables.ts";
+import { webhookHostOf } from "./webhook-host.ts";
 
 /** Attempts until a delivery is given up. */
 export const MAX_DELIVERY_ATTEMPTS = 8;
@@ -14,6 +15,8 @@ export interface ClaimedDelivery {
   id: string;
   batchId: string;
   attempts: number;
+  host: string;
+  workspaceId: string;
   url: string;
   sealedSecret: string;
 }
@@ -26,7 +29,7 @@ export type DeliveryEnd =
 /** Call in the transaction that ends a batch with a webhook, so that the news is lost by no crash. */
 export const addDelivery = async (
   trx: Transaction<RecordsTables>,
-  batchId: string,
+  { batchId, url }: { batchId: string; url: string },
   nowMs: number,
 ): Promise<void> => {
   await trx
@@ -34,6 +37,7 @@ export const addDelivery = async (
     .values({
       id: nanoid(ID_LENGTH),
       batch_id: batchId,
+      host: webhookHostOf(url),
       state: "waiting",
       due_at: nowMs,
       error: null,
@@ -41,44 +45,6 @@ export const addDelivery = async (
       finished_at: null,
     })
     .execute();
-};
-
-/**
- * Takes what is due, for this caller alone: for `leaseMs` nobody else gets it. Whoever dies with one has used up an
- * attempt, and the next worker takes it when the lease is over.
- */
-export const claimDeliveries = async (
-  records: Records,
-  { limit, leaseMs }: { limit: number; leaseMs: number },
-): Promise<ClaimedDelivery[]> => {
-  const nowMs = Date.now();
-  const due = await records
-    .selectFrom("webhook_deliveries")
-    .innerJoin("batches", "batches.id", "webhook_deliveries.batch_id")
-    .select(["webhook_deliveries.id", "webhook_deliveries.batch_id", "webhook_deliveries.attempts"])
-    .select(["batches.webhook_url", "batches.sealed_webhook_secret"])
-    .where("webhook_deliveries.state", "=", "waiting")
-    .where("webhook_deliveries.due_at", "<=", nowMs)
-    .orderBy("webhook_deliveries.due_at")
-    .limit(limit)
-    .execute();
-  const claimed: ClaimedDelivery[] = [];
-  for (const { id, batch_id, attempts, webhook_url, sealed_webhook_secret } of due) {
-    const taken = await records
-      .updateTable("webhook_deliveries")
-      .set({ attempts: attempts + 1, due_at: nowMs + leaseMs })
-      .where("id", "=", id)
-      .where("state", "=", "waiting")
-      // Whoever came first has counted its attempt.
-      .where("attempts", "=", attempts)
-      .executeTakeFirst();
-    if (taken.numUpdatedRows === 0n) continue;
-    claimed.push({
-      ...{ id, batchId: batch_id, attempts: attempts + 1 },
-      ...{ url: webhook_url ?? "", sealedSecret: sealed_webhook_secret ?? "" },
-    });
-  }
-  return claimed;
 };
 
 /** False when the delivery is no longer this attempt's. */
