@@ -2,11 +2,14 @@ import * as Y from "yjs";
 
 /** Beyond this the peers of a room differ too much for remembering to help. */
 const MAX_REMEMBERED = 64;
+/** Together, besides the newest: who asks with many made-up vectors is answered with the whole document each time. */
+const MAX_REMEMBERED_BYTES = 16 * 1024 * 1024;
 
 /** Answers to "what have you that I lack?". After a restart a thousand peers ask the same. */
 export class StateAnswers {
   readonly #document: Y.Doc;
   readonly #answers = new Map<string, Uint8Array>();
+  #answersBytes = 0;
   #stateVector: Uint8Array | undefined;
 
   constructor(document: Y.Doc) {
@@ -19,7 +22,11 @@ export class StateAnswers {
     const known = this.#answers.get(key);
     if (known) return known;
     const answer = Y.encodeStateAsUpdate(this.#document, stateVector);
-    if (this.#answers.size < MAX_REMEMBERED) this.#answers.set(key, answer);
+    const bytes = stateVector.length + answer.length;
+    if (this.#answers.size >= MAX_REMEMBERED || this.#answersBytes + bytes > MAX_REMEMBERED_BYTES)
+      this.#forgetAnswers();
+    this.#answers.set(key, answer);
+    this.#answersBytes += bytes;
     return answer;
   }
 
@@ -29,7 +36,12 @@ export class StateAnswers {
 
   /** The document has changed. */
   forget(): void {
-    this.#answers.clear();
+    this.#forgetAnswers();
     this.#stateVector = undefined;
+  }
+
+  #forgetAnswers(): void {
+    this.#answers.clear();
+    this.#answersBytes = 0;
   }
 }
