@@ -1,7 +1,7 @@
 import { WebSocket } from "ws";
 import type { CloseReason } from "@backlot/shared/protocol/close-codes";
 import { parseDocumentName } from "@backlot/shared/protocol/document-name";
-import { readClientFrame, SYNC_STEP_1, SYNC_UPDATE, type ClientFrame } from "../front-door/client-frame.ts";
+import { readClientFrame, SYNC_STEP_1, SYNC_STEP_2, type ClientFrame } from "../front-door/client-frame.ts";
 import { documentOf, type SessionPace } from "../front-door/session-pace.ts";
 import { isStateVector } from "../update-check/state-vector.ts";
 import type { Room } from "./room.ts";
@@ -11,6 +11,7 @@ import type { Session } from "./session.ts";
 const HOLD_READING_AT_BYTES = 64 * 1024;
 
 export interface GateLimits {
+  /** Of a SyncStep1 too. */
   maxUpdateBytes: number;
   maxSyncStep2Bytes: number;
   maxPresenceFrameBytes: number;
@@ -141,7 +142,7 @@ export class ClientGate {
     const { limits, pace, end, refusePresence } = this.#parts;
     switch (frame.kind) {
       case "sync": {
-        const maxBytes = frame.syncType === SYNC_UPDATE ? limits.maxUpdateBytes : limits.maxSyncStep2Bytes;
+        const maxBytes = frame.syncType === SYNC_STEP_2 ? limits.maxSyncStep2Bytes : limits.maxUpdateBytes;
         if (frame.payload.length > maxBytes) end("tooLarge");
         else if (frame.syncType !== SYNC_STEP_1) room.receiveSync(session, frame.syncType, frame.payload);
         else if (!isStateVector(frame.payload)) end("malformed");
