@@ -189,6 +189,26 @@ describe("a client id", () => {
     carrier.ws.close();
   });
 
+  it("is free again when its owner left while the last updates still waited for the log", async () => {
+    const owner = await enter("owned-late", { actorId: "ada" });
+    const watcher = await enter("owned-late", { actorId: "ben" });
+    owner.sendPresence([{ clientId: 4242, clock: 1, state: {} }]);
+    await eventually(() => expect(heardAfter(watcher, "1")).toBe(1));
+    const database = new DatabaseSync(canvasLogPath(server.dataDir), { timeout: 2_000 });
+    database.exec("begin immediate");
+    owner.sendSync(2, A);
+    await eventually(async () => expect(await metric('backlot_sync_degraded{dependency="store"}')).toBe(1));
+    owner.sendSync(2, B);
+    owner.ws.close();
+    await eventually(() => expect(heardAfter(watcher, "1")).toBe(2));
+    database.exec("rollback");
+    database.close();
+    await eventually(() => expect(heardAfter(watcher, "sync-2")).toBe(2));
+    watcher.sendSync(2, C);
+    await eventually(() => expect([watcher.statuses, watcher.closeCode]).toEqual([[1], undefined]));
+    watcher.ws.close();
+  });
+
   it("is free again when its owner has left", async () => {
     const owner = await enter("freed", { actorId: "ada" });
     owner.sendSync(2, A);

@@ -23,6 +23,8 @@ it("keeps a client id for its actor as long as one of the actor's connections is
   expect(bindings.isForeign(7, ben)).toBe(true);
   expect(bindings.release(adaAgain)).toEqual([7]);
   expect(bindings.isForeign(7, ben)).toBe(false);
+  bindings.bind(7, ada);
+  expect(bindings.isForeign(7, ben)).toBe(false);
   expect(bindings.release(ben)).toEqual([]);
 });
 

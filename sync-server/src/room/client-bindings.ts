@@ -10,6 +10,8 @@ const MAX_BOUND_IDS = 256;
 export class ClientBindings {
   readonly #sessionsOf = new Map<number, Set<PresenceMember>>();
   readonly #idsOf = new Map<PresenceMember, Set<number>>();
+  /** What they sent last may be committed only now. */
+  readonly #released = new WeakSet<PresenceMember>();
   readonly #elsewhere: (clientId: number) => string | undefined;
 
   /** `elsewhere`: the actor whom another node shows under a client id. */
@@ -29,6 +31,7 @@ export class ClientBindings {
   }
 
   bind(clientId: number, session: PresenceMember): void {
+    if (this.#released.has(session)) return;
     const ids = this.#idsOf.get(session) ?? new Set();
     this.#idsOf.set(session, ids);
     if (ids.has(clientId) || ids.size >= MAX_BOUND_IDS || this.isForeign(clientId, session)) return;
@@ -40,6 +43,7 @@ export class ClientBindings {
 
   /** The connection is over; answers the ids that nobody is bound to any more. */
   release(session: PresenceMember): number[] {
+    this.#released.add(session);
     const freed: number[] = [];
     for (const clientId of this.#idsOf.get(session) ?? []) {
       const sessions = this.#sessionsOf.get(clientId);

@@ -269,7 +269,10 @@ export class Room implements FanOutRoom {
   }
 
   #hold(arrival: Arrival, missingClient: number): void {
-    if (arrival.session) this.#held.hold(arrival, arrival.session, missingClient);
+    const { session } = arrival;
+    // Who has left cannot be asked for what is missing, and still has what was not acknowledged.
+    if (session && !this.#sessions.has(session)) return;
+    if (session) this.#held.hold(arrival, session, missingClient);
     else this.#catchUp.readAgain();
     // What an offline client builds on may have come in by another node.
     if (this.#channel) this.#catchUp.request();
