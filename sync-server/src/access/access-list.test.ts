@@ -140,4 +140,14 @@ describe("comparing with the records", () => {
     access.revoke({ kind: "person", actorId: "ada" });
     expect(await access.renew(socket, GRANT, GRANT, await token())).toBeUndefined();
   });
+
+  it("takes no new token whose link is revoked while the records are asked about it", async () => {
+    const asked = open(60_000);
+    const { socket } = await enterRenewable(asked);
+    const renewing = access.renew(socket, GRANT, { ...GRANT, shareLinkId: "link" }, await token());
+    await eventually(() => expect(asked).toHaveLength(1));
+    access.revoke({ kind: "share-link", shareLinkId: "link" });
+    asked[0]?.answer("editor");
+    expect(await renewing).toBeUndefined();
+  });
 });

@@ -115,9 +115,10 @@ export const createAccessList = (parts: {
     },
     renew: async (socket, former, grant, token) => {
       const entry = inside.get(socket)?.find((one) => one.grant === former);
-      if (!entry || wasRevoked(grant, token)) return undefined;
+      if (!entry) return undefined;
       const [role] = await parts.records.rolesOf([grant]);
-      if (!role || !inside.get(socket)?.includes(entry)) return undefined;
+      // The entry was watched for a revocation of what the client came with, not of what it comes with now.
+      if (!role || wasRevoked(grant, token) || !inside.get(socket)?.includes(entry)) return undefined;
       Object.assign(entry, { grant, couldWrite: canWrite(role), askedAt: undefined });
       return { mayWrite: canWrite(role) && mayEdit(grant.role) };
     },
