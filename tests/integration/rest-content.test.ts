@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { addNode } from "@backlot/shared/canvas/commands/add-node";
 import { openCanvasDocument } from "@backlot/shared/canvas/document";
 import { readNode } from "@backlot/shared/canvas/queries/read-node";
 import { eventually } from "../support/eventually.ts";
@@ -10,7 +11,7 @@ import { startTestWeb, type TestWeb } from "../support/start-web.ts";
 let web: TestWeb;
 let ada: RestClient;
 beforeAll(async () => {
-  web = await startTestWeb();
+  web = await startTestWeb({ GUESTS_PER_LINK: "4" });
   await web.startSync();
   ada = await signUpPerson(web.url, "Ada");
 });
@@ -231,6 +232,67 @@ describe("review links", () => {
     expect((await enter()).status).toBe(404);
     expect((await guest.call("GET", `canvases/${canvas.id}`)).status).toBe(404);
     expect((await ada.call("POST", `canvases/${canvas.id}/share-links`, { role: "owner" })).status).toBe(400);
+  });
+});
+
+describe("the guests of a link", () => {
+  const DAY_MS = 86_400_000;
+  const openLink = async (role: string) => {
+    const canvas = await makeCanvas(ada);
+    const link = await ada.must<{ id: string; url: string }>("POST", `canvases/${canvas.id}/share-links`, {
+      role,
+    });
+    return { canvasId: canvas.id, linkId: link.id, secret: link.url.split("#")[1] };
+  };
+  const enter = (client: RestClient, secret: string | undefined, name: string) =>
+    client.must<Grant>("POST", "share/sync-token", { secret, name });
+  const remembered = async (linkId: string): Promise<string[]> => {
+    const guests = web.parts.records.selectFrom("guests").select("name").where("share_link_id", "=", linkId);
+    return (await guests.orderBy("created_at").execute()).map(({ name }) => name);
+  };
+  /** As if they had been here a day ago, the first of them the longest. */
+  const letTimePass = async (linkId: string): Promise<void> => {
+    const guests = web.parts.records.updateTable("guests").where("share_link_id", "=", linkId);
+    await guests.set(({ eb }) => ({ seen_at: eb("seen_at", "-", DAY_MS) })).execute();
+  };
+
+  it("are forgotten when they are too many, those who were not here for the longest first", async () => {
+    const { canvasId, linkId, secret } = await openLink("viewer");
+    const names = ["Rosa", "Tom", "Ann", "Bea"];
+    const clients = names.map(() => createRestClient(web.url));
+    const ids: string[] = [];
+    for (const [index, client] of clients.entries()) {
+      ids.push((await enter(client, secret, names[index] ?? "")).actor.id);
+      await letTimePass(linkId);
+    }
+    // Within the bound all are there; Rosa comes again, so Tom is the one who was away for the longest.
+    const [rosa, tom] = clients as [RestClient, RestClient];
+    await enter(rosa, secret, "Rosa M.");
+    expect(await remembered(linkId)).toEqual(["Rosa M.", "Tom", "Ann", "Bea"]);
+    await enter(createRestClient(web.url), secret, "Cem");
+    expect(await remembered(linkId)).toEqual(["Rosa M.", "Ann", "Bea", "Cem"]);
+    expect((await tom.call("GET", `canvases/${canvasId}`)).status).toBe(404);
+    // He comes back as who he was.
+    expect((await enter(tom, secret, "Tom")).actor.id).toBe(ids[1]);
+    expect((await tom.call("GET", `canvases/${canvasId}`)).status).toBe(200);
+  });
+
+  it("are not forgotten while they may be writing, nor when they have written", async () => {
+    const { canvasId, linkId, secret } = await openLink("editor");
+    const writer = createRestClient(web.url);
+    const grant = await enter(writer, secret, "Writer");
+    const peer = joinCanvas(grant.url, canvasId, grant.token);
+    await eventually(() => expect(peer.provider.isSynced).toBe(true));
+    addNode(openCanvasDocument(peer.doc), { id: "scene", type: "scene", x: 0, y: 0, data: {} });
+    await eventually(() => expect(peer.provider.unsyncedChanges).toBe(0));
+    for (const name of ["One", "Two", "Three", "Four", "Five"])
+      await enter(createRestClient(web.url), secret, name);
+    expect(await remembered(linkId)).toEqual(["Writer", "One", "Two", "Three", "Four", "Five"]);
+    await letTimePass(linkId);
+    await enter(createRestClient(web.url), secret, "Six");
+    // The writer was among the oldest three: he is known now, and no longer counted.
+    expect(await remembered(linkId)).toEqual(["Writer", "Three", "Four", "Five", "Six"]);
+    peer.close();
   });
 });
 

@@ -25,6 +25,10 @@ export const webSettings = {
   LOG_LEVEL: sharedSettings.LOG_LEVEL,
   TRUSTED_PROXIES: sharedSettings.TRUSTED_PROXIES,
   OUTSIDE_HOSTS: sharedSettings.OUTSIDE_HOSTS,
+  GUESTS_PER_LINK: {
+    schema: z.coerce.number().int().min(1).max(1_000_000).default(1_000),
+    meaning: "guests of a review link that are remembered though they wrote nothing",
+  },
   ORIGIN: {
     schema: originUrl.optional(),
     meaning: "the public address, e.g. https://backlot.example; unset = loopback names on PORT over http",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { appendCommits } from "./append-commits.ts";
+import { appendCommits, type Author } from "./append-commits.ts";
 import { canvasLogPath } from "./canvas-log-path.ts";
 import { openCanvasLog, prepareCanvasLog } from "./open-canvas-log.ts";
 import { openCanvasLogReader, type CanvasLogReader } from "./read-canvas-log.ts";
@@ -21,10 +21,10 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const write = async (document: string, updates: Uint8Array[]): Promise<void> => {
+const write = async (document: string, updates: Uint8Array[], authors: Author[] = []): Promise<void> => {
   await prepareCanvasLog({ dataDir });
   const log = openCanvasLog({ dataDir }, { maxConnections: 1, timeoutMs: 1_000 });
-  await appendCommits(log, [{ document, ...encodeRecord(updates), authors: [] }]);
+  await appendCommits(log, [{ document, ...encodeRecord(updates), authors }]);
   await log.destroy();
 };
 
@@ -41,6 +41,15 @@ describe("reading canvases without the sync-server", () => {
     expect((await reader.read("a"))?.updates).toHaveLength(3);
     expect(await reader.version("a")).toBe(2);
     expect(await reader.read("b")).toBeUndefined();
+  });
+
+  it("tells who of some people has written to a canvas", async () => {
+    expect([...(await reader.authorsAmong("a", ["rosa"]))]).toEqual([]);
+    const authors = ["rosa", "tom"].map((actorId, clientId) => ({ actorId, clientId }));
+    await write("canvas/a", [Uint8Array.of(1)], authors);
+    await write("canvas/b", [Uint8Array.of(1)], [{ actorId: "ann", clientId: 9 }]);
+    expect([...(await reader.authorsAmong("a", ["rosa", "ann", "nobody"]))]).toEqual(["rosa"]);
+    expect([...(await reader.authorsAmong("a", []))]).toEqual([]);
   });
 
   it("says that it cannot read a log that no sync-server has brought up to date yet", async () => {

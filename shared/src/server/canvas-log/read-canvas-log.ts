@@ -14,6 +14,8 @@ export interface CanvasLogReader {
   read(canvasId: string): Promise<{ updates: Uint8Array[]; version: number } | undefined>;
   /** Grows with every change; 0 = never written. */
   version(canvasId: string): Promise<number>;
+  /** Who of these actors has written something to this canvas. */
+  authorsAmong(canvasId: string, actorIds: readonly string[]): Promise<Set<string>>;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,19 @@ export const openCanvasLogReader = (place: CanvasLogPlace): CanvasLogReader => {
     version: async (canvasId) => {
       const document = documentNameOf("canvas", canvasId);
       return (await ask((log) => newestSequences(log, [document])))?.get(document) ?? 0;
+    },
+    authorsAmong: async (canvasId, actorIds) => {
+      if (actorIds.length === 0) return new Set();
+      const rows = await ask((log) =>
+        log
+          .selectFrom("canvas_authors")
+          .select("actor_id")
+          .distinct()
+          .where("document", "=", documentNameOf("canvas", canvasId))
+          .where("actor_id", "in", actorIds)
+          .execute(),
+      );
+      return new Set(rows?.map(({ actor_id }) => actor_id));
     },
     close: async () => {
       await opened?.destroy();

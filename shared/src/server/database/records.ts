@@ -8,6 +8,7 @@ import { firstRecords } from "./migrations/0001-first-records.ts";
 import { functionRunner } from "./migrations/0002-function-runner.ts";
 import { resultUse } from "./migrations/0003-result-use.ts";
 import { webhookHosts } from "./migrations/0004-webhook-hosts.ts";
+import { guestTraces } from "./migrations/0005-guest-traces.ts";
 import { createPostgresDialect } from "./postgres-dialect.ts";
 import { recordsPath } from "./records-path.ts";
 import { createSqliteDialect } from "./sqlite-dialect.ts";
@@ -28,6 +29,7 @@ const migrations: Record<string, Migration> = {
   "0002-function-runner": functionRunner,
   "0003-result-use": resultUse,
   "0004-webhook-hosts": webhookHosts,
+  "0005-guest-traces": guestTraces,
 };
 
 /** Of each process. A person waits for the answer, and so does whoever stops the process. */

@@ -97,6 +97,10 @@ interface GuestsTable {
   /** SHA-256 of the guest cookie's token. */
   token_hash: string;
   created_at: number;
+  /** When the link was opened last. */
+  seen_at: Generated<number>;
+  /** 1 = something on the canvas is this guest's, whose name is kept for it. 0 = nothing was known of. */
+  left_trace: Generated<number>;
 }
 
 interface AssetsTable {

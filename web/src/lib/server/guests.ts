@@ -1,4 +1,3 @@
-import { newRecordId } from "./accounts.ts";
 import type { Records } from "@backlot/shared/server/database/records";
 import type { Role } from "@backlot/shared/protocol/roles";
 import { hashSecret } from "./secrets.ts";
@@ -17,7 +16,13 @@ export interface Guest {
   role: Role;
 }
 
-const guestHash = (shareLinkId: string, token: string): string => hashSecret(`${shareLinkId}:${token}`);
+export interface GuestEntry {
+  shareLinkId: string;
+  token: string;
+  name: string;
+}
+
+type EnteredGuest = Pick<Guest, "id" | "name">;
 
 /** The guest of this browser on this canvas, with the best role its living links give. */
 export const findGuest = async (
@@ -44,22 +49,39 @@ export const findGuest = async (
     .sort((a, b) => RANK.indexOf(b.role) - RANK.indexOf(a.role))[0];
 };
 
-/** The browser's guest on this link: a new one, or the old one under the name given now. */
-export const enterAsGuest = async (
-  records: Records,
-  entry: { shareLinkId: string; token: string; name: string },
-): Promise<{ id: string; name: string }> => {
-  const row = await records
+/** The browser's guest on this link, under the name given now, if it has been here before. */
+export const returnAsGuest = (records: Records, entry: GuestEntry): Promise<EnteredGuest | undefined> =>
+  records
+    .updateTable("guests")
+    .set({ name: entry.name, seen_at: Date.now() })
+    .where("token_hash", "=", guestHash(entry.shareLinkId, entry.token))
+    .returning(["id", "name"])
+    .executeTakeFirst();
+
+/** A new guest. Whoever was forgotten and comes back with the same token is the same guest again. */
+export const enterAsGuest = async (records: Records, entry: GuestEntry): Promise<EnteredGuest> => {
+  const tokenHash = guestHash(entry.shareLinkId, entry.token);
+  const nowMs = Date.now();
+  return records
     .insertInto("guests")
     .values({
-      id: newRecordId(),
+      id: guestIdOf(tokenHash),
       share_link_id: entry.shareLinkId,
       name: entry.name,
-      token_hash: guestHash(entry.shareLinkId, entry.token),
-      created_at: Date.now(),
+      token_hash: tokenHash,
+      created_at: nowMs,
+      seen_at: nowMs,
     })
-    .onConflict((conflict) => conflict.column("token_hash").doUpdateSet({ name: entry.name }))
+    .onConflict((conflict) => conflict.column("token_hash").doUpdateSet({ name: entry.name, seen_at: nowMs }))
     .returning(["id", "name"])
     .executeTakeFirstOrThrow();
-  return row;
 };
+
+const guestHash = (shareLinkId: string, token: string): string => hashSecret(`${shareLinkId}:${token}`);
+
+const ID_BYTES = 12;
+/** Of the token, so that it is the same each time, and tells nothing of it. */
+const guestIdOf = (tokenHash: string): string =>
+  Buffer.from(hashSecret(`guest:${tokenHash}`), "hex")
+    .subarray(0, ID_BYTES)
+    .toString("base64url");

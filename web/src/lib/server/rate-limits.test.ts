@@ -23,6 +23,13 @@ describe("createRateLimits", () => {
     expect(await limits.signUp("203.0.113.10")).toEqual({ ok: true });
   });
 
+  it("gives an address 120 new guests a minute", async () => {
+    const limits = createRateLimits();
+    for (let call = 0; call < 120; call++) expect(await limits.newGuest("203.0.113.9")).toEqual({ ok: true });
+    expect((await limits.newGuest("203.0.113.9")).ok).toBe(false);
+    expect(await limits.newGuest("203.0.113.10")).toEqual({ ok: true });
+  });
+
   it("makes each failure after the fifth wait twice as long, and forgets them at a success", async () => {
     const limits = createRateLimits();
     const waits: number[] = [];

@@ -8,6 +8,8 @@ export interface RateLimits {
   write(actorKey: string): Promise<Allowance>;
   /** All guests of an address together, besides what each of them may. */
   guests(address: string): Promise<Allowance>;
+  /** A browser that opens a link for the first time. */
+  newGuest(address: string): Promise<Allowance>;
   signUp(address: string): Promise<Allowance>;
   /** Before a password is looked at: has this account or address failed too often? */
   signIn(email: string, address: string): Promise<Allowance>;
@@ -25,6 +27,8 @@ export const createRateLimits = (): RateLimits => {
   const reads = new RateLimiterMemory({ points: 200, duration: 1 });
   const writes = new RateLimiterMemory({ points: 50, duration: 1 });
   const guests = new RateLimiterMemory({ points: 1_000, duration: 1 });
+  // A whole screening room may open a link behind one address.
+  const newGuests = new RateLimiterMemory({ points: 120, duration: 60 });
   const signUps = new RateLimiterMemory({ points: 30, duration: 60 });
   const accountFailures = new RateLimiterMemory({
     points: Number.MAX_SAFE_INTEGER,
@@ -37,6 +41,7 @@ export const createRateLimits = (): RateLimits => {
     read: (actorKey) => consume(reads, actorKey),
     write: (actorKey) => consume(writes, actorKey),
     guests: (address) => consume(guests, addressKeyOf(address)),
+    newGuest: (address) => consume(newGuests, addressKeyOf(address)),
     signUp: (address) => consume(signUps, addressKeyOf(address)),
     signIn: async (email, address) => {
       const wait = await accountWaits.get(email);

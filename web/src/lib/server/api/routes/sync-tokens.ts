@@ -3,9 +3,11 @@ import { ACTOR_KINDS, colorIndexOf, signSyncToken } from "@backlot/shared/protoc
 import { roleSchema } from "@backlot/shared/protocol/roles";
 import { can, findCanvasGrant, type CanvasGrant } from "../../access.ts";
 import { readCookie, setCookie } from "../../cookies.ts";
-import { enterAsGuest, GUEST_COOKIE_SECONDS, guestCookieName } from "../../guests.ts";
+import { forgetGuests } from "../../forget-guests.ts";
+import { enterAsGuest, GUEST_COOKIE_SECONDS, guestCookieName, returnAsGuest } from "../../guests.ts";
 import type { Parts } from "../../parts.ts";
 import { hashSecret, isSecret, newSecret } from "../../secrets.ts";
+import { refuseRate } from "../answer-api.ts";
 import { defineRoute } from "../define-route.ts";
 import { refuse, reply } from "../reply.ts";
 import { anyone, canvasFor } from "../route-access.ts";
@@ -45,7 +47,7 @@ export const syncTokenRoutes = [
     scope: "none",
     body: z.object({ secret: z.string().min(1).max(200), name: nameSchema }),
     answers: { 200: syncTokenView },
-    handle: async ({ parts, visitor, url, request, body }) => {
+    handle: async ({ parts, visitor, url, request, clientAddress, body }) => {
       const link = await parts.records
         .selectFrom("share_links")
         .select(["id", "canvas_id", "role", "expires_at"])
@@ -57,7 +59,14 @@ export const syncTokenRoutes = [
       const name = guestCookieName(overHttps);
       const held = readCookie(request.headers.get("cookie"), name);
       const token = held !== undefined && isSecret(held) ? held : newSecret();
-      const guest = await enterAsGuest(parts.records, { shareLinkId: link.id, token, name: body.name });
+      const entry = { shareLinkId: link.id, token, name: body.name };
+      let guest = await returnAsGuest(parts.records, entry);
+      if (!guest) {
+        const allowance = await parts.limits.newGuest(clientAddress);
+        if (!allowance.ok) return refuseRate(allowance.retryAfterSeconds);
+        guest = await enterAsGuest(parts.records, entry);
+        await forgetGuests(parts, { shareLinkId: link.id, canvasId: link.canvas_id });
+      }
       const grant = await findCanvasGrant(parts.records, { ...visitor, guestToken: token }, link.canvas_id);
       if (!grant) return refuse("not-found");
       const actor = visitor.person
