@@ -1,14 +1,17 @@
+import { nameCanvas } from "@backlot/shared/canvas/commands/name-canvas";
+import type { CanvasDocument } from "@backlot/shared/canvas/document";
+import { hasMeta } from "@backlot/shared/canvas/queries/has-meta";
 import type { FunctionContract } from "@backlot/shared/functions/function-contract";
 import { outsideIdOf } from "@backlot/shared/functions/outside-functions";
 import { isFunctionName } from "@backlot/shared/functions/registry";
 import type { NextJob } from "@backlot/shared/server/batches/claim-next";
 import { endRun, holdsLease, type RunEnd } from "@backlot/shared/server/batches/end-run";
 import type { CanvasPeer, CanvasPeers } from "@backlot/shared/server/canvas-peer";
+import type { Records } from "@backlot/shared/server/database/records";
 import { findFunction } from "@backlot/shared/server/outside-functions/find-function";
 import { CanvasUnreachable, classifyFailure, LeaseLost, TimeLimitPassed } from "./classify-failure.ts";
 import { fail, nodeDeleted } from "./failed-run.ts";
 import type { FunctionImplementation } from "./functions/function-implementation.ts";
-import { nameCanvas } from "./name-canvas.ts";
 import type { Rasterizer } from "./rasterizer/rasterize.ts";
 import { reuseResult } from "./reuse-result.ts";
 import type { LiveRun } from "./run-board.ts";
@@ -124,7 +127,7 @@ const runOnCanvas = async (parts: RunParts, run: CanvasRun): Promise<RunEnd> => 
   if (contract.target === "node" && !(await waitForNode(peer.canvas, nodeId))) return nodeDeleted(contract);
   signal.throwIfAborted();
   const canvasId = job.canvas_id;
-  await nameCanvas(parts.records, peer.canvas, canvasId);
+  await giveTitle(parts.records, peer.canvas, canvasId);
   const options = JSON.parse(batch.options) as unknown;
   const outcome = await run.implementation({
     jobId: job.id,
@@ -151,6 +154,18 @@ const runOnCanvas = async (parts: RunParts, run: CanvasRun): Promise<RunEnd> => 
   await peer.saved();
   const reused = outcome.kind === "take" && outcome.reused === true;
   return { state: "done", result: written.result, reused };
+};
+
+/** A file is named after its canvas, and the first to write to that may be a worker. */
+const giveTitle = async (records: Records, canvas: CanvasDocument, canvasId: string): Promise<void> => {
+  // Every other run does without the question.
+  if (hasMeta(canvas)) return;
+  const row = await records
+    .selectFrom("canvases")
+    .select("title")
+    .where("id", "=", canvasId)
+    .executeTakeFirst();
+  if (row) nameCanvas(canvas, row.title);
 };
 
 /** Drawing is what runs wait for most: another project's thousand panels are not to stand before one. */

@@ -12,6 +12,7 @@ import { dropProposals } from "@backlot/shared/canvas/commands/drop-proposals";
 import { groupNodes } from "@backlot/shared/canvas/commands/group-nodes";
 import { moveNodes } from "@backlot/shared/canvas/commands/move-nodes";
 import { muteFinding } from "@backlot/shared/canvas/commands/mute-finding";
+import { nameCanvas } from "@backlot/shared/canvas/commands/name-canvas";
 import { proposeShots } from "@backlot/shared/canvas/commands/propose-shots";
 import { removeNodes } from "@backlot/shared/canvas/commands/remove-nodes";
 import { setMeta } from "@backlot/shared/canvas/commands/set-meta";
@@ -133,6 +134,9 @@ export const randomCommands: Record<string, RandomCommand> = {
       title: `Draft ${Math.floor(random() * 9)}`,
       aspectRatio: pick(["16:9", "2:1"], random),
     });
+  },
+  "name-canvas": (canvas, random) => {
+    nameCanvas(canvas, `Title ${Math.floor(random() * 9)}`);
   },
   "apply-breakdown": (canvas, random) => {
     if (random() > 0.1) return;

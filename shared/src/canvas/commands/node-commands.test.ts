@@ -8,6 +8,7 @@ import { moveNodes } from "./move-nodes.ts";
 import { removeNodes } from "./remove-nodes.ts";
 import { connect } from "./connect.ts";
 import { SCHEMA_VERSION } from "../schema-version.ts";
+import { nameCanvas } from "./name-canvas.ts";
 import { setMeta } from "./set-meta.ts";
 import { updateNode } from "./update-node.ts";
 import { readCanvas } from "../queries/read-canvas.ts";
@@ -164,5 +165,26 @@ describe("setMeta", () => {
     });
     expect(setMeta(canvas, { aspectRatio: "1:99" })).toMatchObject({ ok: false, path: "aspectRatio" });
     expect(setMeta(canvas, { title: "" })).toMatchObject({ ok: false, path: "title" });
+  });
+});
+
+describe("nameCanvas", () => {
+  it("gives the title to a canvas that nobody has written to, and changes nothing the next time", () => {
+    const canvas = newCanvas();
+    expect(nameCanvas(canvas, "")).toMatchObject({ ok: false, path: "title" });
+    expect(readCanvas(canvas).meta).toEqual({});
+    expect(nameCanvas(canvas, "Harbour")).toEqual({ ok: true });
+    expect(readCanvas(canvas).meta).toEqual({ title: "Harbour", schemaVersion: SCHEMA_VERSION });
+    let changes = 0;
+    canvas.doc.on("update", () => (changes += 1));
+    expect(nameCanvas(canvas, "Another")).toEqual({ ok: true });
+    expect(changes).toBe(0);
+  });
+
+  it("leaves a title alone that somebody chose", () => {
+    const canvas = newCanvas();
+    setMeta(canvas, { title: "Chosen" });
+    nameCanvas(canvas, "Harbour");
+    expect(readCanvas(canvas).meta.title).toBe("Chosen");
   });
 });

@@ -2,6 +2,7 @@ import { parseAspectRatio } from "../aspect-ratio.ts";
 import type { CanvasDocument } from "../document.ts";
 import { MAX_SHORT_TEXT } from "../node-types/limits.ts";
 import { LOCAL_EDIT } from "../origins.ts";
+import { hasMeta } from "../queries/has-meta.ts";
 import { SCHEMA_VERSION } from "../schema-version.ts";
 import { refuse, type CommandResult } from "./command-result.ts";
 
@@ -18,7 +19,7 @@ export const setMeta = (
     return refuse("field-invalid", 'An aspect ratio looks like "16:9".', "aspectRatio");
   }
   canvas.doc.transact(() => {
-    if (canvas.meta.get("schemaVersion") === undefined) canvas.meta.set("schemaVersion", SCHEMA_VERSION);
+    if (!hasMeta(canvas)) canvas.meta.set("schemaVersion", SCHEMA_VERSION);
     for (const [key, value] of Object.entries(meta))
       if (canvas.meta.get(key) !== value) canvas.meta.set(key, value);
   }, origin);

@@ -30,6 +30,12 @@ describe("writeCanvas", () => {
     expect(canvas.meta.get("aspectRatio")).toBe("2:1");
   });
 
+  it("names a canvas that nobody has written to, before the change itself", async () => {
+    const titles: unknown[] = [];
+    await writeCanvas({ peers: unconfirming(), logger }, board, ({ meta }) => titles.push(meta.get("title")));
+    expect(titles).toEqual(["Board"]);
+  });
+
   it("says unavailable when nothing was changed", async () => {
     const peers: CanvasPeers = { ...unconfirming(), use: () => Promise.reject(new Error("away")) };
     expect(await writeCanvas({ peers, logger }, board, () => "made")).toEqual({

@@ -1,5 +1,5 @@
 import type { CanvasDocument } from "@backlot/shared/canvas/document";
-import { setMeta } from "@backlot/shared/canvas/commands/set-meta";
+import { nameCanvas } from "@backlot/shared/canvas/commands/name-canvas";
 import type { Logger } from "@backlot/shared/server/logger";
 import type { CanvasPeers } from "@backlot/shared/server/canvas-peer";
 
@@ -12,10 +12,7 @@ export type Written<T> =
 /** A person waits for the answer; the peer itself goes on trying to connect for longer. */
 const REACH_DEADLINE_MS = 4_000;
 
-/**
- * Writes to a canvas as a peer and waits until the sync-server has it on disk. A canvas that nobody has written to
- * gets its title and schema version with the first write.
- */
+/** Writes to a canvas as a peer and waits until the sync-server has it on disk; the first to write names it. */
 export const writeCanvas = async <T>(
   { peers, logger }: { peers: CanvasPeers; logger: Logger },
   canvas: { id: string; title: string },
@@ -35,7 +32,7 @@ export const writeCanvas = async <T>(
     clearTimeout(deadline);
     reached.resolve();
     try {
-      if (peer.canvas.meta.get("schemaVersion") === undefined) setMeta(peer.canvas, { title: canvas.title });
+      nameCanvas(peer.canvas, canvas.title);
       value = { of: await work(peer.canvas) };
     } catch (error) {
       failure = { with: error };
