@@ -24,6 +24,15 @@ export interface BatchView {
   jobs: JobView[];
 }
 
+/** What has changed since the last event of a batch's stream: the batch as it is now, of its jobs only those that differ. */
+export type BatchChange = BatchView;
+
+/** The batch after a change. Jobs that are as they were keep their objects. */
+export const withChange = (batch: BatchView, change: BatchChange): BatchView => {
+  const changed = new Map(change.jobs.map((job) => [job.id, job]));
+  return { ...change, jobs: batch.jobs.map((job) => changed.get(job.id) ?? job) };
+};
+
 /** A batch in the list's own news: enough to see that the list is to be read again. */
 export type BatchBrief = Pick<BatchView, "id" | "status" | "priority" | "rank">;
 

@@ -25,6 +25,7 @@ afterEach(() => stops.splice(0).forEach((stop) => stop()));
 const follow = (answers: BatchView[] = []) => {
   const streams: Stream[] = [];
   const heard: BatchView["status"][] = [];
+  const views: BatchView[] = [];
   const asked: string[] = [];
   const lists: string[][] = [];
   const connection: string[] = [];
@@ -32,7 +33,10 @@ const follow = (answers: BatchView[] = []) => {
   const stop = followBatch(
     "b1",
     {
-      onBatch: (batch) => heard.push(batch.status),
+      onBatch: (batch) => {
+        heard.push(batch.status);
+        views.push(batch);
+      },
       onEnd: () => (ended += 1),
       onList: (list) => lists.push(list.map(({ id }) => id)),
       onHeard: () => connection.push("heard"),
@@ -58,6 +62,7 @@ const follow = (answers: BatchView[] = []) => {
     stream: () => streams.at(-1)!,
     streams,
     heard,
+    views,
     asked,
     lists,
     connection,
@@ -83,9 +88,23 @@ describe("following a batch", () => {
     stream().say("batch", makeBatch());
     stream().say("batch", done);
     stream().say("end");
-    expect(asked).toEqual(["/api/v1/batches/b1/events?list=true"]);
+    expect(asked).toEqual(["/api/v1/batches/b1/events?list=true&changes=true"]);
     expect(heard).toEqual(["running", "done"]);
     expect([ended(), stream().readyState]).toEqual([1, 2]);
+  });
+
+  it("puts what has changed into what it was told before, and leaves the other jobs as they are", () => {
+    const { stream, views } = follow();
+    const jobs = makeJobs("queued", 3);
+    const [first, , last] = jobs;
+    stream().say("change", makeBatch({ jobs }));
+    expect(views).toEqual([]);
+    stream().say("batch", makeBatch({ jobs }));
+    stream().say("change", makeBatch({ status: "paused", jobs: [{ ...last!, status: "done" }] }));
+    expect(views[1]).toMatchObject({ status: "paused", jobs: [first, jobs[1], { ...last, status: "done" }] });
+    expect(views[1]?.jobs[0]).toBe(views[0]?.jobs[0]);
+    stream().say("change", makeBatch({ jobs: [] }));
+    expect(views[2]?.jobs).toEqual(views[1]?.jobs);
   });
 
   it("leaves a lost connection to the browser, which opens it again", async () => {

@@ -1,4 +1,9 @@
-import type { BatchBrief, BatchView } from "@backlot/shared/functions/batch-view";
+import {
+  withChange,
+  type BatchBrief,
+  type BatchChange,
+  type BatchView,
+} from "@backlot/shared/functions/batch-view";
 import { callApi } from "#lib/rest/call-api.ts";
 import type { ListFollower } from "./follow-list.ts";
 
@@ -37,13 +42,21 @@ export const followBatch = (
   };
 
   const listen = (): void => {
-    const opened = openStream(`/api/v1/batches/${batchId}/events?list=true`);
+    const opened = openStream(`/api/v1/batches/${batchId}/events?list=true&changes=true`);
     stream = opened;
+    let told: BatchView | undefined;
+    const tell = (batch: BatchView): void => {
+      told = batch;
+      onBatch(batch);
+    };
     opened.addEventListener("list", (event: MessageEvent<string>) => {
       if (!stopped) onList(JSON.parse(event.data) as BatchBrief[]);
     });
     opened.addEventListener("batch", (event: MessageEvent<string>) => {
-      if (!stopped) onBatch(JSON.parse(event.data) as BatchView);
+      if (!stopped) tell(JSON.parse(event.data) as BatchView);
+    });
+    opened.addEventListener("change", (event: MessageEvent<string>) => {
+      if (!stopped && told) tell(withChange(told, JSON.parse(event.data) as BatchChange));
     });
     opened.addEventListener("end", () => {
       stop();

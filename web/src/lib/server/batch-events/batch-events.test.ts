@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { BatchBrief, BatchView } from "@backlot/shared/functions/batch-view";
+import { withChange, type BatchBrief, type BatchView } from "@backlot/shared/functions/batch-view";
 import type { Records } from "@backlot/shared/server/database/records";
 import { createLogger } from "@backlot/shared/server/logger";
 import {
@@ -25,7 +25,7 @@ const reader = {
   mayStillRead: () => Promise.resolve(true),
 };
 let opened = 0;
-const open = (changes: Partial<FollowRequest> & { withList?: boolean } = {}) =>
+const open = (changes: Partial<FollowRequest> & { withList?: boolean; wantsChanges?: boolean } = {}) =>
   events.open({ batchId, ...reader, accessKey: `credentials ${(opened += 1)}`, ...changes });
 
 /** Reads a stream to its end and keeps what came: comments as "beat". */
@@ -34,6 +34,7 @@ const follow = (stream = open()) => {
   const reader = stream.getReader();
   const names: string[] = [];
   const views: BatchView[] = [];
+  const changes: BatchView[] = [];
   const lists: BatchBrief[][] = [];
   const reading = (async () => {
     let text = "";
@@ -47,12 +48,14 @@ const follow = (stream = open()) => {
         if (message.startsWith(":")) names.push("beat");
         const name = /^event: (\w+)$/m.exec(message)?.[1];
         if (name !== undefined) names.push(name);
+        if (name === "change")
+          changes.push(JSON.parse(/^data: (.*)$/m.exec(message)?.[1] ?? "") as BatchView);
         if (name === "list") lists.push(JSON.parse(/^data: (.*)$/m.exec(message)?.[1] ?? "") as BatchBrief[]);
         if (name === "batch") views.push(JSON.parse(/^data: (.*)$/m.exec(message)?.[1] ?? "") as BatchView);
       }
     }
   })();
-  return { names, views, lists, ended: reading, leave: () => reader.cancel() };
+  return { names, views, changes, lists, ended: reading, leave: () => reader.cancel() };
 };
 
 /** From now on the events read through a counter. */
@@ -138,6 +141,46 @@ describeRecords("the events of a batch", (openAll) => {
     const late = follow();
     await late.ended;
     expect(late.names.filter((name) => name !== "beat")).toEqual(["batch", "end"]);
+  });
+});
+
+describeRecords("the changes of a batch", (openAll) => {
+  useRecords(openAll);
+
+  it("follow the whole batch, each with only the jobs that differ, and tell the same as the whole", async () => {
+    const [wanted, other] = [follow(open({ wantsChanges: true })), follow()];
+    await eventually(() => expect([wanted.views.length, other.views.length]).toEqual([1, 1]));
+    let [batch] = wanted.views;
+    await setJob(3, { state: "running", progress: 0.5 });
+    await eventually(() => expect(wanted.changes.at(-1)?.jobs).toHaveLength(1));
+    await setJob(3, { state: "done", progress: 1 });
+    await setJob(4, { state: "running", progress: 0.25 });
+    await setBatch("done");
+    await Promise.all([wanted.ended, other.ended]);
+    for (const change of wanted.changes) batch = batch && withChange(batch, change);
+    expect(batch).toEqual(other.views.at(-1));
+    expect(batch?.jobs[3]?.status).toBe("done");
+    expect(wanted.views).toHaveLength(1);
+    expect(wanted.changes.every(({ jobs }) => jobs.length <= 2)).toBe(true);
+    expect(wanted.names.at(-1)).toBe("end");
+    expect(other.names).not.toContain("change");
+  });
+
+  it("are made up for by the whole batch to a client that was too slow for one", async () => {
+    const stream = open({ wantsChanges: true });
+    const other = follow();
+    // Nobody takes anything from the stream: it has room for the greeting and the whole batch.
+    for (let position = 0; position < 3; position += 1) {
+      await setJob(position, { state: "done", progress: 1 });
+      await eventually(() => expect(other.views.at(-1)?.counts.done).toBe(position + 1));
+    }
+    const { names, views, changes, leave } = follow(stream);
+    await eventually(() => expect(views.at(-1)?.counts.done).toBe(3));
+    expect(views.at(-1)).toEqual(other.views.at(-1));
+    expect([changes, names.filter((name) => name === "batch").length]).toEqual([[], 2]);
+    await setJob(4, { state: "done", progress: 1 });
+    await eventually(() => expect(changes.at(-1)?.jobs).toHaveLength(1));
+    await Promise.all([leave(), other.leave()]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { createCanvasLists } from "./canvas-lists.ts";
 import { openEventStream, type EventStream } from "./event-stream.ts";
-import { followBatch, type BatchFollowing, type FollowParts } from "./follow-batch.ts";
+import { followBatch, type BatchFollowing, type FollowChoice, type FollowParts } from "./follow-batch.ts";
 import {
   HELLO,
   beatStreams,
@@ -20,7 +20,7 @@ export interface BatchEvents {
    * belongs to, has too many open already.
    */
   open(
-    request: FollowRequest & { batchId: string; withList?: boolean },
+    request: FollowRequest & Partial<FollowChoice> & { batchId: string; withList?: boolean },
   ): ReadableStream<Uint8Array> | undefined;
   /** What comes to the canvas's list, moves in it and ends. Undefined as above. */
   openList(request: FollowRequest): ReadableStream<Uint8Array> | undefined;
@@ -90,12 +90,12 @@ export const createBatchEvents = ({
   };
 
   return {
-    open: ({ canvasId, batchId, withList = false, ...request }) => {
+    open: ({ canvasId, batchId, withList = false, wantsChanges = false, ...request }) => {
       const givePlaceBack = takePlace({ canvasId, ...request });
       if (!givePlaceBack) return undefined;
       let stopList: (() => void) | undefined;
       const { accessKey, mayStillRead } = request;
-      const stream = find(batchId).join({ accessKey, mayStillRead }, () => {
+      const stream = find(batchId).join({ accessKey, mayStillRead, wantsChanges }, () => {
         stopList?.();
         givePlaceBack();
       });

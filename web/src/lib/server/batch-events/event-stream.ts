@@ -4,6 +4,8 @@
  */
 export interface EventStream {
   readonly body: ReadableStream<Uint8Array>;
+  /** Whether the next message goes out at once instead of waiting until the client has taken what is there. */
+  hasRoom(): boolean;
   /** The newest of its kind; replaces an older one that the client has not taken yet. */
   send(message: Uint8Array, kind?: string): void;
   /** Only to keep the connection alive: left out when the client is behind. */
@@ -30,7 +32,8 @@ export const openEventStream = (onClosed: () => void): EventStream => {
     act(open);
     onClosed();
   };
-  const hasRoom = (): boolean => (controller?.desiredSize ?? 0) > 0;
+  // What waits goes out before what comes.
+  const hasRoom = (): boolean => waiting.size === 0 && (controller?.desiredSize ?? 0) > 0;
 
   const body = new ReadableStream<Uint8Array>(
     {
@@ -49,6 +52,7 @@ export const openEventStream = (onClosed: () => void): EventStream => {
 
   return {
     body,
+    hasRoom,
     send: (message, kind = "state") => {
       if (hasRoom()) controller?.enqueue(message);
       else {

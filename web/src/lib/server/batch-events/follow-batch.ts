@@ -4,6 +4,7 @@ import { readBatch } from "@backlot/shared/server/batches/read-batch";
 import { isUnavailable } from "@backlot/shared/server/database/failures";
 import type { Records } from "@backlot/shared/server/database/records";
 import type { Logger } from "@backlot/shared/server/logger";
+import { createBatchMessages } from "./batch-messages.ts";
 import { openEventStream, type EventStream } from "./event-stream.ts";
 import { HELLO, beatStreams, createAccessLookUp, type Follower, type StreamAccess } from "./keep-streams.ts";
 import { readBatchMark } from "./read-batch-mark.ts";
@@ -17,7 +18,7 @@ export interface FollowParts {
 
 /** One batch and all who follow it here. */
 export interface BatchFollowing {
-  join(access: StreamAccess, onClosed: () => void): EventStream;
+  join(access: StreamAccess & FollowChoice, onClosed: () => void): EventStream;
   /** Ends the streams of those who may not read any more. */
   lookUpAccess(): void;
   close(): void;
@@ -33,9 +34,12 @@ export const END_EVENT_ID = "end";
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const END = encode(`id: ${END_EVENT_ID}\nevent: end\ndata: {}\n\n`);
 
-const messageOf = (view: string): Uint8Array => encode(`event: batch\ndata: ${view}\n\n`);
+/** `wantsChanges`: after the first state only what has changed, unless it was too slow for that. */
+export interface FollowChoice {
+  wantsChanges: boolean;
+}
 
-interface BatchFollower extends Follower {
+interface BatchFollower extends Follower, FollowChoice {
   hasView: boolean;
 }
 
@@ -49,22 +53,22 @@ export const followBatch = (
   let timer: NodeJS.Timeout | undefined;
   let intervalMs = BUSY_INTERVAL_MS;
   let mark: string | undefined;
-  let view: string | undefined;
+  const tell = createBatchMessages();
   let lastBeatAt = performance.now();
   let lastLookAt = -BUSY_INTERVAL_MS;
   let isPolling = false;
 
   const broadcast = (batch: BatchView, newMark: string): void => {
-    const text = JSON.stringify(batch);
-    const isNew = text !== view;
-    intervalMs = isNew ? BUSY_INTERVAL_MS : Math.min(IDLE_INTERVAL_MS, intervalMs * 2);
+    const messages = tell(batch);
+    const { isNews } = messages;
+    intervalMs = isNews ? BUSY_INTERVAL_MS : Math.min(IDLE_INTERVAL_MS, intervalMs * 2);
     mark = newMark;
-    view = text;
-    const message = messageOf(text);
     for (const follower of followers) {
-      if (!isNew && follower.hasView) continue;
+      if (!isNews && follower.hasView) continue;
+      // A change that waits would be replaced by the next and be lost; the whole batch makes up for any.
+      const isChange = follower.wantsChanges && follower.hasView && follower.stream.hasRoom();
+      follower.stream.send(isChange ? messages.change() : messages.whole());
       follower.hasView = true;
-      follower.stream.send(message);
     }
     if (isEndedBatch(batch.status)) for (const { stream } of [...followers]) stream.end(END);
   };

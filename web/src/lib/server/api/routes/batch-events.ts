@@ -36,6 +36,12 @@ export const batchEventRoutes = [
         .literal("true")
         .optional()
         .describe("Also sends `list` as `canvases/:canvasId/batches/events` does"),
+      changes: z
+        .literal("true")
+        .optional()
+        .describe(
+          "After the first `batch`, sends `change` instead: the batch with only those jobs that differ, by their ids. A `batch` in between, to a client that was slow, is again the whole",
+        ),
     }),
     answers: { 200: null, 204: null },
     handle: async (call) => {
@@ -49,9 +55,13 @@ export const batchEventRoutes = [
         // By this a browser knows that it need not come again.
         return reply(204);
       if (request.method === "HEAD") return reply(200, undefined, { headers: STREAM_HEADERS });
-      const withList = query.list === "true";
+      const choice = { withList: query.list === "true", wantsChanges: query.changes === "true" };
       return answerStream(
-        parts.batchEvents.open({ batchId, withList, ...followerOf({ ...call, canvasId: canvas.id, actor }) }),
+        parts.batchEvents.open({
+          batchId,
+          ...choice,
+          ...followerOf({ ...call, canvasId: canvas.id, actor }),
+        }),
       );
     },
   }),
