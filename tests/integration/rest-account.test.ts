@@ -16,6 +16,37 @@ const postJson = (path: string, body: unknown, headers: Record<string, string> =
   post(path, { body: JSON.stringify(body), headers: { "content-type": "application/json", ...headers } });
 const ada = { email: "ada@example.test", password: "correct horse battery", name: "Ada" };
 
+describe("names", () => {
+  it("of people, places, canvases and guests lose the marks that turn a sentence around", async () => {
+    const turned = "\u202eadA\u2066";
+    const client = await signUpPerson(web.url, turned);
+    expect(await client.must("GET", "me")).toMatchObject({ name: "adA" });
+    const workspace = await client.must<{ id: string; name: string }>("POST", "workspaces", { name: turned });
+    const project = await client.must<{ id: string; name: string }>("POST", "projects", {
+      workspaceId: workspace.id,
+      name: turned,
+    });
+    const canvas = await client.must<{ id: string; title: string }>("POST", "canvases", {
+      projectId: project.id,
+      title: turned,
+    });
+    const renamed = await client.must<{ title: string }>("PATCH", `canvases/${canvas.id}`, {
+      title: "\u200fB\u200f",
+    });
+    expect([workspace.name, project.name, canvas.title, renamed.title]).toEqual(["adA", "adA", "adA", "B"]);
+    const { url } = await client.must<{ url: string }>("POST", `canvases/${canvas.id}/share-links`, {
+      role: "viewer",
+    });
+    const guest = await createRestClient(web.url).must<{ actor: { name: string } }>(
+      "POST",
+      "share/sync-token",
+      { secret: url.split("#")[1], name: turned },
+    );
+    expect(guest.actor.name).toBe("adA");
+    expect((await client.call("PATCH", `canvases/${canvas.id}`, { title: "\u202e" })).status).toBe(400);
+  });
+});
+
 describe("accounts", () => {
   it("gives a newcomer a session, a workspace and a project to start in", async () => {
     const response = await postJson("auth/sign-up", {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { NODE_TYPES } from "../canvas/node-types/registry.ts";
+import { plainLineSchema } from "../protocol/plain-line.ts";
 
 /** Functions that run on a server which a workspace's owner has named. In batches and over REST they are `outside/<id>`. */
 const OUTSIDE_PREFIX = "outside/";
@@ -9,14 +10,6 @@ export const outsideNameOf = (id: string): string => `${OUTSIDE_PREFIX}${id}`;
 /** Undefined for the name of a built-in function. */
 export const outsideIdOf = (name: string): string | undefined =>
   name.startsWith(OUTSIDE_PREFIX) ? name.slice(OUTSIDE_PREFIX.length) : undefined;
-
-const line = (maxLength: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, "must not be empty")
-    .max(maxLength, `must have at most ${maxLength} characters`)
-    .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), "must not have control characters");
 
 const httpUrl = z
   .url({ protocol: /^https?$/, message: "must be an http or https address" })
@@ -30,8 +23,8 @@ const httpUrl = z
 const optionSchema = z
   .strictObject({
     type: z.enum(["string", "number", "integer", "boolean"]),
-    title: line(80).optional(),
-    description: line(300).optional(),
+    title: plainLineSchema(80).optional(),
+    description: plainLineSchema(300).optional(),
     default: z.union([z.string(), z.number(), z.boolean()]),
     enum: z
       .array(z.union([z.string().max(200), z.number()]))
@@ -65,8 +58,8 @@ const NO_OPTIONS: ManifestOptions = { type: "object", properties: {} };
 export const manifestSchema = z
   .object({
     name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/, "must be lower-case letters, digits and hyphens"),
-    title: line(60),
-    description: line(300),
+    title: plainLineSchema(60),
+    description: plainLineSchema(300),
     version: z.number().int().min(1).max(1_000_000),
     target: z.enum(["node", "canvas"]).default("node"),
     nodeTypes: z.array(z.enum(NODE_TYPES)).max(NODE_TYPES.length).default([]),
@@ -122,7 +115,7 @@ export const openAiImagesConfig = z.object({
   provider: z.literal("openai-images"),
   /** With the version in it: https://api.openai.com/v1 */
   baseUrl: httpUrl,
-  model: line(120),
+  model: plainLineSchema(120),
   /** As the service names it. */
   size: z.string().regex(/^(auto|\d{2,5}x\d{2,5})$/, "must be like 1536x1024, or auto"),
   /** Put in front of every prompt. */

@@ -1,19 +1,12 @@
 import { z } from "zod";
+import { plainLineSchema } from "@backlot/shared/protocol/plain-line";
 import { roleSchema } from "@backlot/shared/protocol/roles";
 import type { CanvasGrant } from "../access.ts";
 
 /** What objects look like from outside. Times are ISO 8601. */
 const idSchema = z.string();
 const timeSchema = z.iso.datetime();
-export const nameSchema = z
-  .string()
-  .trim()
-  .min(1, "must not be empty")
-  .max(120, "must have at most 120 characters")
-  .refine(
-    (name) => name.isWellFormed() && !/\p{Cc}/u.test(name),
-    "must not have control characters or halves of characters",
-  );
+export const nameSchema = plainLineSchema(120);
 
 export const personView = z.object({
   id: idSchema,
