@@ -86,3 +86,36 @@ test("a finished batch stands in the drawer as a contact sheet in shot order, it
   await inspector.getByRole("tab", { name: /Takes/ }).click();
   await expect(inspector.getByRole("definition").filter({ hasText: "lens" })).toBeVisible();
 });
+
+for (const theme of ["dark", "light"]) {
+  test(`the run menu keeps its width with the longest words in it (${theme})`, async ({ page }) => {
+    const client = await signUpPerson(PRODUCT_URL, "Mei Tan");
+    const { id } = await makeCanvas(client, "Too many");
+    const shots = Array.from({ length: 1_001 }, (_, index) => ({
+      op: "add-node",
+      node: {
+        id: `s${index}`,
+        type: "shot",
+        x: 240 * (index % 40),
+        y: 240 * Math.floor(index / 40),
+        data: {},
+      },
+    }));
+    for (let at = 0; at < shots.length; at += 500)
+      await client.must("POST", `canvases/${id}/operations`, { operations: shots.slice(at, at + 500) });
+    await showAs(page.context(), client);
+    await page.addInitScript((chosen) => localStorage.setItem("theme", chosen), theme);
+    await page.goto(`${PRODUCT_URL}/canvases/${id}`);
+    await page.locator('[data-node="s0"]').waitFor();
+    await page.getByRole("banner").getByRole("button", { name: "Run", exact: true }).click();
+    const menu = page.locator(".popover");
+    await expect(menu.getByText("1001 are too many for one batch. Select up to 1000.").last()).toBeVisible();
+    const widths = await menu.locator("form").evaluate((form) => [form.scrollWidth, form.clientWidth]);
+    expect(widths[0]).toBe(widths[1]);
+    const run = await menu.getByRole("button", { name: "Run storyboard" }).boundingBox();
+    const box = await menu.boundingBox();
+    expect((run?.x ?? 0) + (run?.width ?? 0)).toBeLessThanOrEqual((box?.x ?? 0) + (box?.width ?? 0) - 16);
+    const problems = await new AxeBuilder({ page }).include(".popover").analyze();
+    expect(problems.violations).toEqual([]);
+  });
+}
