@@ -93,6 +93,16 @@ describe("a message", () => {
     expect(read(Buffer.concat([head, Buffer.of(1), huge]))).toMatchObject({ body: "malformed" });
   });
 
+  it("is refused for presence that is nested so deep that whoever reads it later overflows the stack", () => {
+    const state = `{"cursor":${"[".repeat(20_000)}${"]".repeat(20_000)}}`;
+    const presence = [{ clientId: 1, clock: 1, state }];
+    const said = { kind: "changes", updates: [], commit: undefined, presence } as const;
+    expect(read(encodeMessage({ nodeId: "a", logId: "b", sequence: 1 }, said))).toMatchObject({
+      body: "malformed",
+    });
+    expect(unpackState(received(packState({ update: new Uint8Array(), presence })))).toBe("malformed");
+  });
+
   it("is refused by name for another version, an unknown kind and a plain string", () => {
     expect(openEnvelope(Buffer.of(2, 0))).toBe("version");
     expect(openEnvelope(Buffer.from("hello"))).toBe("version");

@@ -1,6 +1,7 @@
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { readBytes, readCount, readText } from "../update-check/read-bytes.ts";
+import { isTooDeep } from "../presence/presence-frame.ts";
 import type { PresenceEntry } from "../presence/room-presence.ts";
 import type { RoomChanges } from "./fan-out-room.ts";
 
@@ -175,11 +176,11 @@ const writePresence = (encoder: encoding.Encoder, entries: readonly PresenceEntr
 const readPresence = (decoder: decoding.Decoder): PresenceEntry[] => {
   const entries: PresenceEntry[] = [];
   for (let left = readCount(decoder, MIN_PRESENCE_ENTRY_BYTES); left > 0; left--) {
-    entries.push({
-      clientId: decoding.readVarUint(decoder),
-      clock: decoding.readVarUint(decoder),
-      state: readText(decoder).toString(),
-    });
+    const clientId = decoding.readVarUint(decoder);
+    const clock = decoding.readVarUint(decoder);
+    const state = readText(decoder);
+    if (isTooDeep(state)) throw new RangeError("A presence is nested beyond any page's");
+    entries.push({ clientId, clock, state: state.toString() });
   }
   return entries;
 };

@@ -48,9 +48,12 @@ export const readPresenceFrame = (payload: Uint8Array): RawPresence[] | "malform
   return entries;
 };
 
-/** A state larger or deeper than any page makes; what is deep enough overflows the stack of whoever compares it later. */
-export const isUnfitState = (state: Uint8Array): boolean => {
-  if (state.length > MAX_PRESENCE_BYTES) return true;
+/** A state larger or deeper than any page makes. */
+export const isUnfitState = (state: Uint8Array): boolean =>
+  state.length > MAX_PRESENCE_BYTES || isTooDeep(state);
+
+/** What is deep enough overflows the stack of whoever compares it later. */
+export const isTooDeep = (state: Uint8Array): boolean => {
   let depth = 0;
   let isInString = false;
   for (let i = 0; i < state.length; i++) {
