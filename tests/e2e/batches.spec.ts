@@ -162,6 +162,9 @@ test("a batch is followed by all who are there, paused, retried and finished", a
   await drawerOf(mei).getByRole("button", { name: "Pause", exact: true }).click();
   await expect(drawerOf(mei).getByText("paused, 3 still finishing")).toBeVisible();
   await expect(tileOf(mei, "6G")).toContainText("Paused");
+  await expect(node(mei, "shot-6")).toContainText("Paused");
+  await expect(node(mei, "shot-6").locator(".lucide-pause")).toBeVisible();
+  await expect(node(mei, "shot-6").locator(".lucide-clock")).toHaveCount(0);
   drawing.set(["shot-3", "shot-4", "shot-5"], "draw");
   await expectCounts(mei, { done: 5, running: 0, failed: 1, queued: 1 });
   await expectCounts(helen, { done: 5, running: 0, failed: 1, queued: 1 });
