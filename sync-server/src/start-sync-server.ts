@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import { mendYjs } from "@backlot/shared/canvas/y-doc";
 import { boundMerging } from "@backlot/shared/server/canvas-log/bound-merging";
 import type { Damage } from "@backlot/shared/server/canvas-log/damage";
 import { answerHealth, type Readiness } from "@backlot/shared/server/health";
@@ -44,6 +45,8 @@ export interface RunningSyncServer {
 /** The composition root: builds the parts and hands them to each other. Throws when the port or the data folder cannot be used. */
 export const startSyncServer = async (config: SyncConfig, logger: Logger): Promise<RunningSyncServer> => {
   boundMerging();
+  // Hocuspocus makes the documents.
+  mendYjs();
   const { dataDir, databaseUrl, redisUrl } = config;
   const sockets = new Set<ClientSocket>();
   const metrics = createSyncMetrics({

@@ -1,8 +1,8 @@
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from "@hocuspocus/provider";
 import * as decoding from "lib0/decoding";
 import WebSocket from "ws";
-import * as Y from "yjs";
 import { openCanvasDocument } from "../canvas/document.ts";
+import { createYDoc } from "../canvas/y-doc.ts";
 import { documentNameOf } from "../protocol/document-name.ts";
 import { colorIndexOf, signSyncToken } from "../protocol/sync-token.ts";
 import type { CanvasPeer, CanvasPeersParts } from "./canvas-peer.ts";
@@ -26,7 +26,7 @@ const [SYNC_STEP_1, SYNC_STEP_2] = [0, 1];
  * SyncStep2 with exactly one status. The provider's own `unsyncedChanges` clips at zero and may say "saved" too early.
  */
 export const openPeerConnection = (canvasId: string, parts: CanvasPeersParts): PeerConnection => {
-  const doc = new Y.Doc();
+  const doc = createYDoc();
   const { CountingWebSocket, ledger } = createSaveLedger();
   const socket = new HocuspocusProviderWebsocket({
     url: parts.syncUrl,

@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import { createYDoc } from "../../canvas/y-doc.ts";
 
 export interface Unappliable {
   update: Uint8Array;
@@ -12,7 +13,7 @@ const NOTHING = Uint8Array.of(0);
  * when Yjs cannot apply one of them, or could not encode the document any more.
  */
 export const mergeUpdates = (updates: readonly Uint8Array[]): Uint8Array => {
-  const doc = new Y.Doc();
+  const doc = createYDoc();
   doc.transact(() => {
     for (const update of updates) Y.applyUpdate(doc, update);
   });
@@ -79,7 +80,7 @@ const findWaitingCulprit = (
 };
 
 const open = (base: Uint8Array | undefined): Y.Doc => {
-  const doc = new Y.Doc();
+  const doc = createYDoc();
   if (base) Y.applyUpdate(doc, base);
   return doc;
 };

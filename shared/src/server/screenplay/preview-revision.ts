@@ -1,5 +1,6 @@
 import * as Y from "yjs";
 import { openCanvasDocument } from "../../canvas/document.ts";
+import { createYDoc } from "../../canvas/y-doc.ts";
 import { readRevisionFacts } from "../../canvas/queries/read-revision-facts.ts";
 import { readScreenplayFile } from "../../screenplay/read-screenplay-file.ts";
 import { describeRevision } from "../../screenplay/revision/describe-revision.ts";
@@ -14,7 +15,7 @@ export const previewRevision = ({
 }: Extract<ScreenplayTask, { kind: "preview" }>): PreviewAnswer => {
   const breakdown = readScreenplayFile(bytes, format);
   if (!breakdown.ok) return breakdown;
-  const doc = new Y.Doc();
+  const doc = createYDoc();
   doc.transact(() => {
     for (const update of updates) Y.applyUpdate(doc, update);
   });

@@ -1,7 +1,7 @@
 import { createContext } from "svelte";
 import { Awareness } from "y-protocols/awareness";
-import * as Y from "yjs";
 import { openCanvasDocument, type CanvasDocument } from "@backlot/shared/canvas/document";
+import { createYDoc } from "@backlot/shared/canvas/y-doc";
 import type { RunningJob } from "@backlot/shared/presence/presence-state";
 import { documentNameOf } from "@backlot/shared/protocol/document-name";
 import { mayEdit, type Role } from "@backlot/shared/protocol/roles";
@@ -25,7 +25,7 @@ export interface CanvasSessionOptions {
 /** One open canvas: its document, connection, undo, presence and the model that the views read. */
 export class CanvasSession {
   readonly canvasId: string;
-  readonly doc = new Y.Doc();
+  readonly doc = createYDoc();
   readonly awareness = new Awareness(this.doc);
   readonly canvas: CanvasDocument = openCanvasDocument(this.doc);
   readonly model: CanvasModel;

@@ -9,6 +9,7 @@ import { removeNodes } from "@backlot/shared/canvas/commands/remove-nodes";
 import { updateNode } from "@backlot/shared/canvas/commands/update-node";
 import { openCanvasDocument, type CanvasDocument } from "@backlot/shared/canvas/document";
 import { LOCAL_EDIT } from "@backlot/shared/canvas/origins";
+import { createYDoc } from "@backlot/shared/canvas/y-doc";
 import type { FieldError } from "@backlot/shared/protocol/error-codes";
 
 export const MAX_OPERATIONS = 1_000;
@@ -75,7 +76,7 @@ const scratchesByDoc = new WeakMap<Y.Doc, Scratches>();
 const scratchesOf = (doc: Y.Doc): Scratches => {
   const known = scratchesByDoc.get(doc);
   if (known) return known;
-  const made: Scratches = { clientId: new Y.Doc().clientID, last: Promise.resolve() };
+  const made: Scratches = { clientId: createYDoc().clientID, last: Promise.resolve() };
   scratchesByDoc.set(doc, made);
   return made;
 };
@@ -85,7 +86,7 @@ const runOnCopy = async (
   clientId: number,
   operations: readonly Operation[],
 ): Promise<Applied> => {
-  const copy = new Y.Doc();
+  const copy = createYDoc();
   try {
     Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
     // Only now: Yjs gives up an id that arrives from elsewhere, as those of earlier copies just did.

@@ -3,6 +3,7 @@ import { openCanvasDocument, type CanvasDocument } from "@backlot/shared/canvas/
 import { SCHEMA_VERSION } from "@backlot/shared/canvas/schema-version";
 import { readCanvas, type CanvasContent } from "@backlot/shared/canvas/queries/read-canvas";
 import { readNode } from "@backlot/shared/canvas/queries/read-node";
+import { createYDoc } from "@backlot/shared/canvas/y-doc";
 import type { CanvasLogReader } from "@backlot/shared/server/canvas-log/read-canvas-log";
 
 /** The canvas as it stands in the store, without the sync-server. Undefined = nobody has written to it yet. */
@@ -12,7 +13,7 @@ const readStoredCanvas = async (
 ): Promise<CanvasDocument | undefined> => {
   const log = await canvasLog.read(canvasId);
   if (!log) return undefined;
-  const doc = new Y.Doc();
+  const doc = createYDoc();
   doc.transact(() => {
     for (const update of log.updates) Y.applyUpdate(doc, update);
   });
