@@ -6,7 +6,7 @@ import { signTestToken } from "../support/start-sync.ts";
 import { addressOf, onWire, openFuzzSocket, updateFrame, type FuzzTarget, type Wire } from "./fuzz-socket.ts";
 import { mutateFrame } from "./mutate-frame.ts";
 import { frameAtRandom } from "./random-frame.ts";
-import { canonicalBytes, holdSame } from "./same-document.ts";
+import { canonicalBytes, holdSame } from "../support/same-document.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
 const DEAF_AFTER_MS = 1_500;

@@ -12,7 +12,7 @@ import { makeNoise } from "./fuzz-noise.ts";
 import { addressOf, openFuzzSocket, updateFrame, type Wire } from "./fuzz-socket.ts";
 import { makeSqliteLog, type LogUnderTest } from "./log-under-test.ts";
 import { updateAtRandom } from "./random-edit.ts";
-import { canonicalBytes } from "./same-document.ts";
+import { canonicalBytes } from "../support/same-document.ts";
 import { chooseSeed, createRandom } from "./seeded-random.ts";
 
 /** The full run is `FUZZ_FRAMES=100000`. */
