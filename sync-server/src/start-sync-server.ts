@@ -2,7 +2,6 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { mendYjs } from "@backlot/shared/canvas/y-doc";
-import { boundMerging } from "@backlot/shared/server/canvas-log/bound-merging";
 import type { Damage } from "@backlot/shared/server/canvas-log/damage";
 import { answerHealth, type Readiness } from "@backlot/shared/server/health";
 import type { Logger } from "@backlot/shared/server/logger";
@@ -44,7 +43,6 @@ export interface RunningSyncServer {
 
 /** The composition root: builds the parts and hands them to each other. Throws when the port or the data folder cannot be used. */
 export const startSyncServer = async (config: SyncConfig, logger: Logger): Promise<RunningSyncServer> => {
-  boundMerging();
   // Hocuspocus makes the documents.
   mendYjs();
   const { dataDir, databaseUrl, redisUrl } = config;

@@ -12,8 +12,7 @@ let isBound = false;
 
 /**
  * Yjs joins neighbouring values of one client after each transaction, from the last to the first, by an array anew for
- * each, and keeps all of those arrays until it is done: 40,000 values that come one by one in 260 KB are 6 GB. Holds
- * for the whole process; call it before anything is applied.
+ * each, and keeps all of those arrays until it is done: 40,000 values that come one by one in 260 KB are 6 GB.
  */
 export const boundMerging = (): void => {
   if (isBound) return;
