@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import * as Y from "yjs";
 import { canvasLogPath } from "@backlot/shared/server/canvas-log/canvas-log-path";
 import { eventually } from "../support/eventually.ts";
@@ -75,6 +75,30 @@ describe("while the log is slow", () => {
     expect([writer.closeCode, reader.closeCode]).toEqual([undefined, undefined]);
     writer.ws.close();
     reader.ws.close();
+  });
+});
+
+describe("a document that broke while an update was applied", () => {
+  it("is entered by nobody until everyone has left, and then has all that was made durable", async () => {
+    const [slow, writer] = [await enter("broken"), await enter("broken")];
+    // It does not answer the goodbye, and so stays for another second.
+    slow.ws.pause();
+    const integrate = vi.spyOn(Y.Item.prototype, "integrate").mockImplementationOnce(() => {
+      throw new Error("not to be foreseen");
+    });
+    writer.sendSync(2, A);
+    await eventually(() => expect(writer.closeCode).toBe(1012));
+    expect(integrate).toHaveBeenCalledOnce();
+    integrate.mockRestore();
+    const early = await openRawClient(server.syncUrl, "broken");
+    early.sendAuth(await signTestToken("broken"));
+    await eventually(() => expect(early.closeCode).toBe(1012));
+    expect(early.heard).not.toContain("sync-1");
+
+    const late = await join("broken");
+    await eventually(() => expect(late.doc.getMap("nodes").toJSON()).toEqual({ a: "a" }), 10_000);
+    late.close();
+    slow.ws.terminate();
   });
 });
 

@@ -46,6 +46,7 @@ export class Room implements FanOutRoom {
   readonly #presenceTick = new Tick(this.#tickLength, () => this.#flush());
   readonly #channel: FanOutChannel | undefined;
   #waitsForLostRecord: boolean;
+  #isBroken = false;
   /** What transactions told Hocuspocus to broadcast and has not gone out yet. */
   #applied: Uint8Array[] = [];
 
@@ -80,6 +81,10 @@ export class Room implements FanOutRoom {
   }
 
   enter(session: Session): void {
+    if (this.#isBroken) {
+      session.socket.end("restarting");
+      return;
+    }
     this.#sessions.add(session);
     this.sendPresence(session);
   }
@@ -248,6 +253,7 @@ export class Room implements FanOutRoom {
 
   /** Its state is unknown now. When everyone has left, it is loaded anew without what cannot be applied. */
   #endAll(error: unknown): void {
+    this.#isBroken = true;
     this.#parts.logger.error({ err: error, document: this.document }, "document-broken");
     for (const session of this.#sessions) session.socket.end("restarting");
   }
