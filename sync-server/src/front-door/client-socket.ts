@@ -141,14 +141,12 @@ export class ClientSocket implements WebSocketLike {
     if (!this.#mayWrite(frames)) return;
     const [only] = frames;
     if (only && frames.length === 1) {
-      this.#backlog.noteWrite(this.#raw.write(only));
+      this.#raw.write(only);
       return;
     }
-    let isTaken = true;
     this.#raw.cork();
-    for (const frame of frames) isTaken = this.#raw.write(frame);
+    for (const frame of frames) this.#raw.write(frame);
     this.#raw.uncork();
-    this.#backlog.noteWrite(isTaken);
   }
 
   /** One message in the words of `ws`, for Hocuspocus. */

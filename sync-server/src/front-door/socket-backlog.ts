@@ -18,8 +18,6 @@ export interface BacklogLimits {
 export interface SocketBacklog {
   /** False: there is too much already, the peer must go. */
   admit(parts: readonly Uint8Array[]): boolean;
-  /** What the socket's newest `write` answered: false = more waits than it likes to keep. */
-  noteWrite(isTaken: boolean): void;
   readonly takesPresence: boolean;
   readonly isStalled: boolean;
   /** Once a second; true when something was waiting and the peer has taken some of it. */
@@ -36,10 +34,8 @@ export const createSocketBacklog = (
   let stalledBeats = 0;
   let takenBytes = 0;
   let wasWaiting = false;
-  /** The socket's own mark lies below every limit here, and asking it is dear where a thousand are asked 60 times a second. */
-  let mayBeBehind = false;
 
-  const isOverPresence = (): boolean => mayBeBehind && raw.writableLength > limits.maxPresenceBacklogBytes;
+  const isOverPresence = (): boolean => raw.writableLength > limits.maxPresenceBacklogBytes;
   const noteDrained = (): void => {
     if (raw.writableLength === 0) largeMessageBytes = 0;
     if (!missesPresence || isOverPresence()) return;
@@ -50,13 +46,10 @@ export const createSocketBacklog = (
 
   return {
     admit: (parts) => {
-      if (mayBeBehind && raw.writableLength > limits.maxBufferedBytes + largeMessageBytes) return false;
+      if (raw.writableLength > limits.maxBufferedBytes + largeMessageBytes) return false;
       for (const { length } of parts)
         if (length > LARGE_MESSAGE_BYTES) largeMessageBytes = Math.max(largeMessageBytes, length);
       return true;
-    },
-    noteWrite: (isTaken) => {
-      mayBeBehind = !isTaken;
     },
     get takesPresence() {
       if (isOverPresence()) missesPresence = true;
