@@ -1,9 +1,9 @@
 import * as Y from "yjs";
 import type { CloseReason } from "@backlot/shared/protocol/close-codes";
-import { needsItself } from "../update-check/circles.ts";
+import { checkPlaces } from "../update-check/check-places.ts";
 import { judgeUpdate } from "../update-check/judge-update.ts";
-import { checkNesting } from "../update-check/nesting.ts";
 import { trimKnown } from "../update-check/trim-known.ts";
+import { walkUpdate } from "../update-check/walk-update.ts";
 import type { Arrival } from "./arrival.ts";
 import type { ClientBindings } from "./client-bindings.ts";
 import type { DocumentSize } from "./document-size.ts";
@@ -48,7 +48,7 @@ export const takeBatch = (inbox: Arrival[], rules: BatchRules): Batch => {
 
 /** False = it can be judged only when the batch has been applied. */
 const take = (arrival: Arrival, batch: Batch, rules: BatchRules): boolean => {
-  const { facts, session, update } = arrival;
+  const { facts, session } = arrival;
   if (session?.isRefused) return true;
   const { store } = rules.document;
   const judgement = judgeUpdate(facts, store, batch.clocks);
@@ -67,18 +67,28 @@ const take = (arrival: Arrival, batch: Batch, rules: BatchRules): boolean => {
     else rules.refuse(arrival, "foreignClientId");
     return true;
   }
-  const nesting = checkNesting(update, facts, store);
-  if (nesting === "unknown" && batch.arrivals.length > 0) return false;
-  if (nesting !== "fits" || needsItself(update, facts, store)) {
+  const clockOf = (client: number): number => clockIn(batch, rules.document, client);
+  const newPart = trimArrival(arrival, clockOf);
+  const places = newPart && checkPlaces(newPart.update, newPart.facts, rules.document, clockOf);
+  if (places === "unknown" && batch.arrivals.length > 0) return false;
+  if (!newPart || places !== "fit") {
     rules.refuse(arrival, "malformed");
     return true;
   }
-  if (session && facts.ranges.length > 0 && !rules.size.hasRoomFor(batch.bytes + update.length)) {
+  if (session && facts.ranges.length > 0 && !rules.size.hasRoomFor(batch.bytes + newPart.update.length)) {
     rules.refuse(arrival, "documentFull");
     return true;
   }
-  accept(arrival, batch, rules);
+  accept(newPart, batch, rules);
   return true;
+};
+
+/** What is judged is what the log will hold: the rest of a struct says less about its place than the whole did. */
+const trimArrival = (arrival: Arrival, clockOf: (client: number) => number): Arrival | undefined => {
+  const update = trimKnown(arrival.update, arrival.facts, clockOf);
+  if (update === arrival.update) return arrival;
+  const facts = walkUpdate(update);
+  return facts && { ...arrival, update, facts };
 };
 
 const findForeignId = (
@@ -92,14 +102,13 @@ const findForeignId = (
   )?.client;
 
 const accept = (arrival: Arrival, batch: Batch, { document, bindings }: BatchRules): void => {
-  const { facts, session, isSyncStep2 } = arrival;
-  const update = trimKnown(arrival.update, facts, (client) => clockIn(batch, document, client));
+  const { update, facts, session, isSyncStep2 } = arrival;
   for (const { client, end } of facts.ranges) {
     if (end <= clockIn(batch, document, client)) continue;
     batch.clocks.set(client, end);
     if (session && !isSyncStep2) bindings.bind(client, session);
   }
-  batch.arrivals.push({ ...arrival, update });
+  batch.arrivals.push(arrival);
   batch.bytes += update.length;
 };
 

@@ -3,13 +3,15 @@ import * as encoding from "lib0/encoding";
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { history, updatesOf } from "../../../tests/support/random-updates.ts";
+import { BroughtItems } from "./brought-items.ts";
 import { needsItself } from "./circles.ts";
 import { walkUpdate } from "./walk-update.ts";
 
 const isCircular = (update: Uint8Array, known = new Y.Doc()): boolean => {
   const facts = walkUpdate(update);
   if (!facts) throw new Error("A valid update was called malformed");
-  return needsItself(update, facts, known.store);
+  const own = new BroughtItems([{ update, facts }], (client) => Y.getState(known.store, client));
+  return needsItself(own, facts, known.store);
 };
 
 /** Two clients with one letter each, and each letter stands behind the other one. */

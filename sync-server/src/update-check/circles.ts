@@ -1,5 +1,6 @@
 import * as Y from "yjs";
-import { walkUpdate, type StructId, type UpdateFacts } from "./walk-update.ts";
+import type { BroughtItems } from "./brought-items.ts";
+import { needsOf, type StructId, type UpdateFacts } from "./walk-update.ts";
 
 /** Usually each struct is looked at about once; what takes more is left to the check after Yjs has applied it. */
 const MAX_LOOKS_PER_STRUCT = 16;
@@ -14,25 +15,23 @@ interface Blocked {
  * Whether structs of different clients in one update need each other in a circle. Nobody honest makes them; they pass
  * every other check, and Yjs would keep them waiting for ever, in memory and in every snapshot.
  */
-export const needsItself = (update: Uint8Array, facts: UpdateFacts, store: Y.Doc["store"]): boolean => {
+export const needsItself = (own: BroughtItems, facts: UpdateFacts, store: Y.Doc["store"]): boolean => {
   const brought = new Set(facts.ranges.map(({ client }) => client));
   if (![...facts.needs].some(([client, clock]) => brought.has(client) && clock > Y.getState(store, client)))
     return false;
-  return !canAllBeReached(collectBlocked(update, store));
+  return !canAllBeReached(collectBlocked(own));
 };
 
-const collectBlocked = (update: Uint8Array, store: Y.Doc["store"]): Map<number, Blocked[]> => {
+const collectBlocked = (own: BroughtItems): Map<number, Blocked[]> => {
   const blocked = new Map<number, Blocked[]>();
-  walkUpdate(update, ({ client, clock, parent, neighbours }) => {
-    if (clock < Y.getState(store, client)) return;
-    const needs = (parent ? [parent, ...neighbours] : neighbours).filter(
-      (need) => need.client !== client && need.clock >= Y.getState(store, need.client),
-    );
-    if (needs.length === 0) return;
+  for (const place of own.all()) {
+    const { client, clock } = place;
+    const needs = needsOf(place).filter((need) => need.client !== client && own.has(need));
+    if (needs.length === 0) continue;
     const ofClient = blocked.get(client);
     if (ofClient) ofClient.push({ clock, needs });
     else blocked.set(client, [{ clock, needs }]);
-  });
+  }
   return blocked;
 };
 

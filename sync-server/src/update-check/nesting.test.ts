@@ -1,13 +1,18 @@
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { checkNesting, MAX_TYPE_DEPTH } from "./nesting.ts";
+import { BroughtItems } from "./brought-items.ts";
+import { checkNesting, MAX_TYPE_DEPTH, type Nesting } from "./nesting.ts";
 import { walkUpdate } from "./walk-update.ts";
 
-const isRefused = (update: Uint8Array, known = new Y.Doc()): boolean => {
+/** `before`: what the document will hold when it is the update's turn. */
+const nestingOf = (update: Uint8Array, known: Y.Doc, before = known): Nesting => {
   const facts = walkUpdate(update);
   if (!facts) throw new Error("A valid update was called malformed");
-  return checkNesting(update, facts, known.store) === "too-deep";
+  const own = new BroughtItems([{ update, facts }], (client) => Y.getState(before.store, client));
+  return checkNesting(own, facts, known.store);
 };
+const isRefused = (update: Uint8Array, known = new Y.Doc()): boolean =>
+  nestingOf(update, known) === "too-deep";
 /** `count` maps, each in the one before; returns the innermost. */
 const nest = (outer: Y.Map<unknown>, count: number): Y.Map<unknown> => {
   for (let left = count; left > 0; left--) outer = outer.set("child", new Y.Map<unknown>());
@@ -105,9 +110,21 @@ describe("the nesting of shared types", () => {
     const first = copyOf(doc);
     nest(outer, 1);
     const update = since(doc, first);
-    const facts = walkUpdate(update);
-    if (!facts) throw new Error("A valid update was called malformed");
-    expect(checkNesting(update, facts, known.store)).toBe("unknown");
-    expect(checkNesting(update, facts, first.store)).toBe("fits");
+    expect(nestingOf(update, known, first)).toBe("unknown");
+    expect(nestingOf(update, first)).toBe("fits");
+  });
+
+  it("is known beside what the same update brings as collected", () => {
+    const author = new Y.Doc();
+    const list = author.getMap("nodes").set("list", new Y.Array<unknown>());
+    list.push(["p"]);
+    const known = copyOf(author);
+    list.push(["q"]);
+    const remover = copyOf(author);
+    remover.getMap("nodes").delete("list");
+    const writer = copyOf(author);
+    (writer.getMap("nodes").get("list") as Y.Array<unknown>).insert(1, [new Y.Map()]);
+    const merged = Y.mergeUpdates([since(remover, known), since(writer, author)]);
+    expect(nestingOf(merged, known)).toBe("fits");
   });
 });

@@ -19,12 +19,18 @@ export interface StructId {
   clock: number;
 }
 
-/** Where an item says it belongs: under a parent item, or wherever its neighbours are; neither = in a root type. */
+/** Where an item says it belongs: wherever its neighbours are, or, with none, under a parent item or in a root type. */
 export interface ItemPlace extends StructId {
+  length: number;
   isType: boolean;
-  parent: StructId | undefined;
-  neighbours: readonly StructId[];
+  origin: StructId | undefined;
+  rightOrigin: StructId | undefined;
+  parent: StructId | string | undefined;
 }
+
+/** What must be there before the item. */
+export const needsOf = ({ origin, rightOrigin, parent }: ItemPlace): StructId[] =>
+  [origin, rightOrigin, parent].filter((need) => typeof need === "object");
 
 const ITEM_HAS_ORIGIN = 0x80;
 const ITEM_HAS_RIGHT_ORIGIN = 0x40;
@@ -45,7 +51,12 @@ export const walkUpdate = (
   try {
     // A Buffer: `toString` of lib0's plain Uint8Arrays means something else.
     const decoder = decoding.createDecoder(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-    const facts: UpdateFacts = { ranges: [], needs: new Map(), deletes: [], nestsTypes: false };
+    const facts: UpdateFacts = {
+      ranges: [],
+      needs: new Map(),
+      deletes: [],
+      nestsTypes: false,
+    };
     readStructs(decoder, facts, onItem);
     readDeletes(decoder, facts);
     return decoding.hasContent(decoder) ? undefined : facts;
@@ -93,30 +104,41 @@ const readStructs = (
 const readItem = (
   decoder: decoding.Decoder,
   info: number,
-  { client, clock }: StructId,
+  id: StructId,
   facts: UpdateFacts,
   onItem: ((place: ItemPlace) => void) | undefined,
 ): number => {
-  const readNeeded = (): StructId => {
-    const needed = { client: decoding.readVarUint(decoder), clock: readClock(decoder) };
-    // Yjs does not check this, looks the struct up and throws.
-    if (needed.client === client) refuseIf(needed.clock >= clock);
-    else facts.needs.set(needed.client, Math.max(facts.needs.get(needed.client) ?? 0, needed.clock + 1));
-    return needed;
-  };
-  const neighbours: StructId[] = [];
+  const origin = info & ITEM_HAS_ORIGIN ? readNeeded(decoder, id, facts) : undefined;
+  const rightOrigin = info & ITEM_HAS_RIGHT_ORIGIN ? readNeeded(decoder, id, facts) : undefined;
+  let root: Buffer | undefined;
   let parent: StructId | undefined;
-  if (info & ITEM_HAS_ORIGIN) neighbours.push(readNeeded());
-  if (info & ITEM_HAS_RIGHT_ORIGIN) neighbours.push(readNeeded());
-  if (neighbours.length === 0) {
-    if (decoding.readVarUint(decoder) === 1) readText(decoder);
-    else parent = readNeeded();
+  if (!origin && !rightOrigin) {
+    if (decoding.readVarUint(decoder) === 1) root = readText(decoder);
+    else parent = readNeeded(decoder, id, facts);
     if (info & ITEM_HAS_PARENT_SUB) readText(decoder);
   }
-  const isType = (info & CONTENT_BITS) === CONTENT_TYPE;
-  if (isType && (parent || neighbours.length > 0)) facts.nestsTypes = true;
-  onItem?.({ client, clock, isType, parent, neighbours });
-  return readContent(decoder, info & CONTENT_BITS);
+  const content = info & CONTENT_BITS;
+  const length = readContent(decoder, content);
+  const isType = content === CONTENT_TYPE;
+  if (isType && !root) facts.nestsTypes = true;
+  onItem?.({
+    client: id.client,
+    clock: id.clock,
+    length,
+    isType,
+    origin,
+    rightOrigin,
+    parent: parent ?? root?.toString(),
+  });
+  return length;
+};
+
+const readNeeded = (decoder: decoding.Decoder, { client, clock }: StructId, facts: UpdateFacts): StructId => {
+  const needed = { client: decoding.readVarUint(decoder), clock: readClock(decoder) };
+  // Yjs does not check this, looks the struct up and throws.
+  if (needed.client === client) refuseIf(needed.clock >= clock);
+  else facts.needs.set(needed.client, Math.max(facts.needs.get(needed.client) ?? 0, needed.clock + 1));
+  return needed;
 };
 
 const readDeletes = (decoder: decoding.Decoder, facts: UpdateFacts): void => {

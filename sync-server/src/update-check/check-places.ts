@@ -1,0 +1,24 @@
+import type * as Y from "yjs";
+import { BroughtItems } from "./brought-items.ts";
+import { needsItself } from "./circles.ts";
+import { checkNesting } from "./nesting.ts";
+import type { UpdateFacts } from "./walk-update.ts";
+
+/** "unknown": as long as what stands before it in the batch is not in the document. */
+export type Places = "fit" | "unfit" | "unknown";
+
+/**
+ * Whether the items of an update can be where it puts them, for updates that bring something and miss nothing. `clockOf`:
+ * what is known of a client, exclusive, with what stands before it in the batch.
+ */
+export const checkPlaces = (
+  update: Uint8Array,
+  facts: UpdateFacts,
+  document: Y.Doc,
+  clockOf: (client: number) => number,
+): Places => {
+  const own = new BroughtItems([{ update, facts }], clockOf);
+  const nesting = checkNesting(own, facts, document.store);
+  if (nesting === "too-deep" || needsItself(own, facts, document.store)) return "unfit";
+  return nesting === "unknown" ? "unknown" : "fit";
+};
