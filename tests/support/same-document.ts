@@ -4,6 +4,44 @@ import * as Y from "yjs";
 export const holdSame = (a: Y.Doc, b: Y.Doc): boolean => Y.equalSnapshots(Y.snapshot(a), Y.snapshot(b));
 
 /**
+ * What a document shows, read along its own links and not from a copy of it: each sequence in its order, with the runs of
+ * clocks that are gone from it, and which value each key has.
+ */
+export const contentOf = (doc: Y.Doc): string =>
+  JSON.stringify(
+    [...doc.share]
+      .map(([name, type]) => [name, showType(type)] as const)
+      .filter(([, [sequence, values]]) => sequence.length + values.length > 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+    writeBigints,
+  );
+
+const showType = (type: Y.ContentType["type"]): [sequence: unknown[], values: unknown[]] => {
+  const sequence: unknown[] = [];
+  let gone: { client: number; from: number; end: number } | undefined;
+  for (let item = type._start; item; item = item.right) {
+    const { client, clock } = item.id;
+    if (!item.deleted) sequence.push(...showContent(item.content));
+    else if (gone && sequence.at(-1) === gone && gone.client === client && gone.end === clock)
+      gone.end += item.length;
+    else sequence.push((gone = { client, from: clock, end: clock + item.length }));
+  }
+  const values = [...type._map]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, item]) => [key, item.lastId, item.deleted ? [] : showContent(item.content).at(-1)]);
+  return [sequence, values];
+};
+
+const showContent = (content: Y.Item["content"]): unknown[] => {
+  if (content instanceof Y.ContentFormat) return [{ format: content.key, value: content.value }];
+  return content
+    .getContent()
+    .map((value: unknown) =>
+      value instanceof Y.AbstractType ? [value.constructor.name, showType(value)] : describe(value),
+    );
+};
+
+/**
  * A document clock by clock, as a fresh one would send it: equal for equal documents, whatever the order in which their
  * parts came and wherever Yjs has cut a run in two on the way. What is gone takes one row for a whole run: a few bytes may
  * stand for two thousand million clocks of it.

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { createYDoc } from "@backlot/shared/canvas/y-doc";
+import { forgeUpdate } from "../../../tests/support/forge-update.ts";
 import { history, updatesOf } from "../../../tests/support/random-updates.ts";
 import { canonicalBytes } from "../../../tests/support/same-document.ts";
 import { MAX_TYPE_DEPTH } from "../update-check/nesting.ts";
@@ -99,5 +100,28 @@ describe("a batch", () => {
     const { refused, held } = commitAll(updates.map(arrivalOf), document);
     expect(refused).toEqual(["malformed"]);
     expect(held).toBe(2);
+  });
+
+  it("judges the rest of a run that is known in part by where the run is, not by where the update puts it", () => {
+    const document = createYDoc();
+    const item = (content: string[]) => ({ parent: "words", content });
+    const known = forgeUpdate([
+      { from: { client: 7, clock: 0 }, items: [{ parent: "map", parentSub: "k", content: ["a"] }] },
+    ]);
+    const longer = forgeUpdate([{ from: { client: 7, clock: 0 }, items: [item(["a", "b", "c"])] }]);
+    expect(commitAll([known, longer].map(arrivalOf), document).refused).toEqual(["malformed"]);
+    expect(commitAll([longer].map(arrivalOf), createYDoc()).refused).toEqual([]);
+  });
+
+  it("takes letters that are typed one behind the other at once", () => {
+    const author = new Y.Doc();
+    author.getText("text").insert(0, "()");
+    const document = createYDoc();
+    Y.applyUpdate(document, Y.encodeStateAsUpdate(author));
+    const updates: Uint8Array[] = [];
+    author.on("update", (update: Uint8Array) => updates.push(update));
+    for (let at = 1; at <= 300; at++) author.getText("text").insert(at, "x");
+    expect(commitAll(updates.map(arrivalOf), document)).toEqual({ held: 0, refused: [], commits: 1 });
+    expect(document.getText("text").length).toBe(302);
   });
 });

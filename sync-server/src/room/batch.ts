@@ -1,5 +1,6 @@
 import * as Y from "yjs";
 import type { CloseReason } from "@backlot/shared/protocol/close-codes";
+import { BroughtItems } from "../update-check/brought-items.ts";
 import { checkPlaces } from "../update-check/check-places.ts";
 import { judgeUpdate } from "../update-check/judge-update.ts";
 import { trimKnown } from "../update-check/trim-known.ts";
@@ -36,10 +37,11 @@ export interface BatchRules {
  */
 export const takeBatch = (inbox: Arrival[], rules: BatchRules): Batch => {
   const batch: Batch = { arrivals: [], duplicatesOf: [], clocks: new Map(), bytes: 0 };
+  const brought = new BroughtItems(batch.arrivals, (client) => Y.getState(rules.document.store, client));
   let taken = 0;
   for (const arrival of inbox) {
     if (batch.bytes > 0 && batch.bytes + arrival.update.length > MAX_BATCH_BYTES) break;
-    if (!take(arrival, batch, rules)) break;
+    if (!take(arrival, batch, brought, rules)) break;
     taken += 1;
   }
   inbox.splice(0, taken);
@@ -47,7 +49,7 @@ export const takeBatch = (inbox: Arrival[], rules: BatchRules): Batch => {
 };
 
 /** False = it can be judged only when the batch has been applied. */
-const take = (arrival: Arrival, batch: Batch, rules: BatchRules): boolean => {
+const take = (arrival: Arrival, batch: Batch, brought: BroughtItems, rules: BatchRules): boolean => {
   const { facts, session } = arrival;
   if (session?.isRefused) return true;
   const { store } = rules.document;
@@ -69,7 +71,7 @@ const take = (arrival: Arrival, batch: Batch, rules: BatchRules): boolean => {
   }
   const clockOf = (client: number): number => clockIn(batch, rules.document, client);
   const newPart = trimArrival(arrival, clockOf);
-  const places = newPart && checkPlaces(newPart.update, newPart.facts, rules.document, clockOf);
+  const places = newPart && checkPlaces(newPart.update, newPart.facts, rules.document, brought, clockOf);
   if (places === "unknown" && batch.arrivals.length > 0) return false;
   if (!newPart || places !== "fit") {
     rules.refuse(arrival, "malformed");

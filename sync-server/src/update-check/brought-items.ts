@@ -1,9 +1,16 @@
+import type { ListOfItem } from "./item-lists.ts";
 import { walkUpdate, type ItemPlace, type StructId, type UpdateFacts } from "./walk-update.ts";
+
+export interface BroughtItem {
+  readonly place: ItemPlace;
+  /** Once it has been found out. */
+  list: ListOfItem | undefined;
+}
 
 interface OfClient {
   /** Exclusive; of what it brings as collected, there are no items. */
   end: number;
-  items: ItemPlace[];
+  items: BroughtItem[];
   clocks: number[];
 }
 
@@ -35,7 +42,7 @@ export class BroughtItems {
     return clock >= this.#clockOf(client) && clock < (this.#byClient.get(client)?.end ?? 0);
   }
 
-  find({ client, clock }: StructId): ItemPlace | undefined {
+  find({ client, clock }: StructId): BroughtItem | undefined {
     this.#readAll();
     const ofClient = this.#byClient.get(client);
     if (!ofClient) return undefined;
@@ -49,11 +56,11 @@ export class BroughtItems {
       else high = middle;
     }
     const item = items[low - 1];
-    return item && clock < item.clock + item.length ? item : undefined;
+    return item && clock < item.place.clock + item.place.length ? item : undefined;
   }
 
   /** Each client's in the order of their clocks. */
-  *all(): Iterable<ItemPlace> {
+  *all(): Iterable<BroughtItem> {
     this.#readAll();
     for (const { items } of this.#byClient.values()) yield* items;
   }
@@ -65,7 +72,7 @@ export class BroughtItems {
       walkUpdate(next.update, (place) => {
         const ofClient = this.#ofClient(place.client);
         if (place.clock < ofClient.end) return;
-        ofClient.items.push(place);
+        ofClient.items.push({ place, list: undefined });
         ofClient.clocks.push(place.clock);
       });
       for (const { client, end } of next.facts.ranges) {

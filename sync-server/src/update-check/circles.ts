@@ -24,7 +24,7 @@ export const needsItself = (own: BroughtItems, facts: UpdateFacts, store: Y.Doc[
 
 const collectBlocked = (own: BroughtItems): Map<number, Blocked[]> => {
   const blocked = new Map<number, Blocked[]>();
-  for (const place of own.all()) {
+  for (const { place } of own.all()) {
     const { client, clock } = place;
     const needs = needsOf(place).filter((need) => need.client !== client && own.has(need));
     if (needs.length === 0) continue;

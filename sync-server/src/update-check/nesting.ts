@@ -16,7 +16,7 @@ export type Nesting = "fits" | "too-deep" | "unknown";
 export const checkNesting = (own: BroughtItems, facts: UpdateFacts, store: Y.Doc["store"]): Nesting => {
   if (!facts.nestsTypes) return "fits";
   const depths = new Map<ItemPlace, number>();
-  for (const place of own.all()) {
+  for (const { place } of own.all()) {
     if (!place.isType) continue;
     const depth = depthIn(place, own, depths, store);
     if (depth === "unknown") return depth;
@@ -38,7 +38,7 @@ const depthIn = (
     let depth = 0;
     let waitsFor: ItemPlace | undefined;
     for (const id of needsOf(place)) {
-      const around = own.find(id);
+      const around = own.find(id)?.place;
       if (!own.has(id) && id.clock >= Y.getState(store, id.client)) return "unknown";
       const known = around ? depths.get(around) : depthInStore(id, store);
       if (known === undefined) waitsFor = around;

@@ -12,6 +12,8 @@ export interface UpdateFacts {
   deletes: { client: number; start: number; end: number }[];
   /** A shared type is put somewhere else than straight into a root type. */
   nestsTypes: boolean;
+  /** An item stands in front of another one, or takes several clocks where it may be the value of a key. */
+  needsLists: boolean;
 }
 
 export interface StructId {
@@ -23,9 +25,13 @@ export interface StructId {
 export interface ItemPlace extends StructId {
   length: number;
   isType: boolean;
+  /** Its content is gone already. */
+  isEmpty: boolean;
   origin: StructId | undefined;
   rightOrigin: StructId | undefined;
   parent: StructId | string | undefined;
+  /** As far as it says so itself: one with neighbours has theirs. */
+  parentSub: string | null;
 }
 
 /** What must be there before the item. */
@@ -36,6 +42,7 @@ const ITEM_HAS_ORIGIN = 0x80;
 const ITEM_HAS_RIGHT_ORIGIN = 0x40;
 const ITEM_HAS_PARENT_SUB = 0x20;
 const CONTENT_BITS = 0x1f;
+const CONTENT_DELETED = 1;
 const CONTENT_TYPE = 7;
 const GC = 0;
 const SKIP = 10;
@@ -56,6 +63,7 @@ export const walkUpdate = (
       needs: new Map(),
       deletes: [],
       nestsTypes: false,
+      needsLists: false,
     };
     readStructs(decoder, facts, onItem);
     readDeletes(decoder, facts);
@@ -112,23 +120,28 @@ const readItem = (
   const rightOrigin = info & ITEM_HAS_RIGHT_ORIGIN ? readNeeded(decoder, id, facts) : undefined;
   let root: Buffer | undefined;
   let parent: StructId | undefined;
+  let parentSub: Buffer | undefined;
   if (!origin && !rightOrigin) {
     if (decoding.readVarUint(decoder) === 1) root = readText(decoder);
     else parent = readNeeded(decoder, id, facts);
-    if (info & ITEM_HAS_PARENT_SUB) readText(decoder);
+    if (info & ITEM_HAS_PARENT_SUB) parentSub = readText(decoder);
   }
   const content = info & CONTENT_BITS;
   const length = readContent(decoder, content);
   const isType = content === CONTENT_TYPE;
+  const isEmpty = content === CONTENT_DELETED;
   if (isType && !root) facts.nestsTypes = true;
+  if (rightOrigin || (length > 1 && !isEmpty && (origin || parentSub))) facts.needsLists = true;
   onItem?.({
     client: id.client,
     clock: id.clock,
     length,
     isType,
+    isEmpty,
     origin,
     rightOrigin,
     parent: parent ?? root?.toString(),
+    parentSub: parentSub?.toString() ?? null,
   });
   return length;
 };
