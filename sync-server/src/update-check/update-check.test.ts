@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import * as encoding from "lib0/encoding";
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { judgeUpdate } from "./judge-update.ts";
@@ -117,5 +118,26 @@ describe("the check of an update", { timeout: 60_000 }, () => {
     expect(walkUpdate(updateOf(60, inEmbed))).toBeDefined();
     expect(walkUpdate(updateOf(70, inMap))).toBeUndefined();
     expect(walkUpdate(updateOf(70, inEmbed))).toBeUndefined();
+  });
+
+  it("refuses what costs more than its bytes are worth: ever so many client ids or deleted ranges", () => {
+    const writeAll = (values: Iterable<number>): Uint8Array => {
+      const encoder = encoding.createEncoder();
+      for (const value of values) encoding.writeVarUint(encoder, value);
+      return encoding.toUint8Array(encoder);
+    };
+    const withClients = function* (count: number) {
+      yield count;
+      // One struct, that is collected and one clock long.
+      for (let client = 0; client < count; client++) yield* [1, client, 0, 0, 1];
+      yield 0;
+    };
+    const withDeletes = function* (count: number) {
+      yield* [0, 1, 7, count];
+      for (let range = 0; range < count; range++) yield* [2 * range, 1];
+    };
+    const isTaken = (values: Iterable<number>): boolean => walkUpdate(writeAll(values)) !== undefined;
+    expect([isTaken(withClients(200_000)), isTaken(withClients(200_001))]).toEqual([true, false]);
+    expect([isTaken(withDeletes(2_000_000)), isTaken(withDeletes(2_000_001))]).toEqual([true, false]);
   });
 });

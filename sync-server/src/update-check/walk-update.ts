@@ -44,6 +44,9 @@ const ITEM_HAS_PARENT_SUB = 0x20;
 const CONTENT_BITS = 0x1f;
 const CONTENT_DELETED = 1;
 const CONTENT_TYPE = 7;
+/** Of one update: what more of them cost, in memory and in time of the event loop, is out of proportion to their bytes. */
+const MAX_CLIENTS = 200_000;
+const MAX_DELETED_RANGES = 2_000_000;
 const GC = 0;
 const SKIP = 10;
 
@@ -81,7 +84,9 @@ const readStructs = (
 ): void => {
   const clients = new Set<number>();
   // Each client costs three bytes at least, each struct two: counts beyond that would only allocate.
-  for (let left = readCount(decoder, 3); left > 0; left--) {
+  const count = readCount(decoder, 3);
+  refuseIf(count > MAX_CLIENTS);
+  for (let left = count; left > 0; left--) {
     let structs = readCount(decoder, 2);
     const client = decoding.readVarUint(decoder);
     // Yjs would forget the first block of a client that comes twice.
@@ -161,7 +166,9 @@ const readDeletes = (decoder: decoding.Decoder, facts: UpdateFacts): void => {
     refuseIf(clients.has(client));
     clients.add(client);
     let previousEnd = 0;
-    for (let ranges = readCount(decoder, 2); ranges > 0; ranges--) {
+    const count = readCount(decoder, 2);
+    refuseIf(facts.deletes.length + count > MAX_DELETED_RANGES);
+    for (let ranges = count; ranges > 0; ranges--) {
       const start = readClock(decoder);
       const length = readClock(decoder);
       // Yjs sorts and joins them before sending; overlapping ones would cost a walk over the same structs each.
