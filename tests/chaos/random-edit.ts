@@ -18,7 +18,6 @@ const editAtRandom = (doc: Y.Doc, random: SeededRandom): void => {
     () => map.set(key, valueAtRandom(random, 3)),
     () => map.set(key, new Y.Map([["inner", new Y.Text("inner")]])),
     () => map.set(key, new Y.Array()),
-    () => map.set(key, new Y.Doc({ guid: `sub-${random.below(1_000)}` })),
     () => map.delete(key),
     () => words.insert(place(words.length), random.pick(["night", "día", "夜", "👩‍🚀", "x".repeat(200)])),
     () => words.length > 0 && words.delete(random.below(words.length), 1),

@@ -25,7 +25,6 @@ const EDIT_KINDS = [
   "splice",
   "binary",
   "xml",
-  "subdocument",
   "attribute",
   "type inside",
   "erase inside",
@@ -148,9 +147,6 @@ const applyEdit = (doc: Y.Doc, { kind, key, at, value }: Edit): void => {
       break;
     case "attribute":
       if (element instanceof Y.XmlElement) element.setAttribute(key, String(value));
-      break;
-    case "subdocument":
-      map.set(key, new Y.Doc({ guid: `${key}-${at}` }));
       break;
     case "type inside":
       if (innerText instanceof Y.Text) innerText.insert(place(innerText.length), String(value));

@@ -5,9 +5,11 @@ const MAX_DEPTH = 64;
 const LAST_TYPE = 6;
 const XML_ELEMENT = 3;
 const XML_HOOK = 5;
-const MAX_GUID_BYTES = 256;
 
-/** Reads the content of one item and returns how many clocks it takes. The keys are Yjs's content references. */
+/**
+ * Reads the content of one item and returns how many clocks it takes. The keys are Yjs's content references. That of a
+ * document in the document (9) is missing: nobody could open it here, and it takes far more memory than its bytes are worth.
+ */
 export const readContent = (decoder: decoding.Decoder, reference: number): number => {
   const read = CONTENTS[reference];
   refuseIf(read === undefined);
@@ -49,13 +51,6 @@ const CONTENTS: Partial<Record<number, (decoder: decoding.Decoder) => number>> =
     const length = readCount(decoder, 1);
     for (let left = length; left > 0; left--) readAny(decoder, 0);
     return length;
-  },
-  9: (decoder) => {
-    refuseIf(readText(decoder).length > MAX_GUID_BYTES);
-    // Yjs reads fields of the options and throws when they are not an object.
-    refuseIf(decoder.arr[decoder.pos] !== ANY_OBJECT);
-    readAny(decoder, 0);
-    return 1;
   },
 };
 

@@ -140,4 +140,10 @@ describe("the check of an update", { timeout: 60_000 }, () => {
     expect([isTaken(withClients(200_000)), isTaken(withClients(200_001))]).toEqual([true, false]);
     expect([isTaken(withDeletes(2_000_000)), isTaken(withDeletes(2_000_001))]).toEqual([true, false]);
   });
+
+  it("refuses a document in the document", () => {
+    const doc = new Y.Doc();
+    doc.getMap("nodes").set("inner", new Y.Doc());
+    expect(walkUpdate(Y.encodeStateAsUpdate(doc))).toBeUndefined();
+  });
 });
