@@ -36,7 +36,7 @@ export const forgeItem = (document: Y.Doc, forgery: Forgery): ForgedItem | undef
     case "side by side":
       return { origin: left.id, rightOrigin: idBehind(left), content };
     case "the other way round":
-      return { origin: idBehind(left), rightOrigin: left.id, content };
+      return { origin: idBehind(left) ?? left.id, rightOrigin: left.id, content };
     case "left only":
       return { origin: left.id, content };
     case "right only":
