@@ -51,7 +51,7 @@ interface Place {
   id: Y.ID;
 }
 
-const pickPlace = (document: Y.Doc, pick: number): Place | undefined => {
+export const pickPlace = (document: Y.Doc, pick: number): Place | undefined => {
   const structs = [...document.store.clients.values()].flat();
   const struct = structs[pick % structs.length];
   return struct && { struct, id: Y.createID(struct.id.client, struct.id.clock + (pick % struct.length)) };

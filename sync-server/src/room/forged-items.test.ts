@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import * as Y from "yjs";
 import { createYDoc } from "@backlot/shared/canvas/y-doc";
-import { forgeItem, NEIGHBOURS } from "../../../tests/support/forge-item.ts";
+import { forgeItem, NEIGHBOURS, pickPlace } from "../../../tests/support/forge-item.ts";
 import { forgeUpdate, type ForgedItem } from "../../../tests/support/forge-update.ts";
 import { history, updatesOf } from "../../../tests/support/random-updates.ts";
 import { canonicalBytes, contentOf } from "../../../tests/support/same-document.ts";
@@ -22,7 +22,21 @@ const forgery = fc.record({
   root: fc.constantFrom("map", "list", "text", "new"),
   parentSub: fc.constantFrom("a", "b", undefined),
   content: fc.constantFrom<ForgedItem["content"]>(["1"], ["1", "2"], "map", { deleted: 2 }),
+  /** What is said about another one's item that everybody knows. */
+  lie: fc.option(fc.record({ about: fc.nat(), left: fc.nat() })),
 });
+type ForgedUpdate = typeof forgery extends fc.Arbitrary<infer T> ? T : never;
+
+const forge = (document: Y.Doc, how: ForgedUpdate): Uint8Array | undefined => {
+  const { client, lie } = how;
+  const item = forgeItem(document, how);
+  const known = pickPlace(document, lie?.about ?? 0)?.id;
+  const claim =
+    lie && forgeItem(document, { ...how, neighbours: "left only", left: lie.left, content: ["1"] });
+  const claims = known && claim && known.client !== client ? [{ from: known, items: [claim] }] : [];
+  const from = Y.createID(client, Y.getState(document.store, client));
+  return item && forgeUpdate([{ from, items: [item] }, ...claims]);
+};
 
 /** A document that takes updates as the server does, each in a commit of its own. */
 const makeServed = () => {
@@ -62,9 +76,9 @@ it("forged among honest updates are in one place, in the document, in a copy, fo
       for (const [index, update] of updatesOf(edits).entries()) {
         receive(update);
         for (const how of forgeries.filter(({ after }) => after === index)) {
-          const item = forgeItem(document, how);
-          const from = Y.createID(how.client, Y.getState(document.store, how.client));
-          if (item) receive(forgeUpdate([{ from, items: [item] }]));
+          const forged = forge(document, how);
+          // A lie may name what its own author writes later, which the walk refuses.
+          if (forged && walkUpdate(forged)) receive(forged);
         }
       }
       const keeper = Object.assign(createYDoc(), { gc: false });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { createYDoc } from "@backlot/shared/canvas/y-doc";
+import { forgeUpdate } from "../../../tests/support/forge-update.ts";
 import { history, updatesOf } from "../../../tests/support/random-updates.ts";
 import { canonicalBytes } from "../../../tests/support/same-document.ts";
 import { trimKnown } from "./trim-known.ts";
@@ -62,6 +63,22 @@ describe("an update of which a part is known", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it("does not cut another one's letter in two by what it says about what is known", () => {
+    const author = Object.assign(new Y.Doc(), { clientID: 1 });
+    author.getText("words").insert(0, "👩");
+    const known = { from: { client: CLIENT, clock: 0 }, items: [{ parent: "list", content: ["known"] }] };
+    const doc = createYDoc();
+    for (const update of [Y.encodeStateAsUpdate(author), forgeUpdate([known])]) Y.applyUpdate(doc, update);
+    const lie = { ...known, items: [{ origin: { client: 1, clock: 0 }, content: ["known"] }] };
+    const news = {
+      from: { client: CLIENT + 1, clock: 0 },
+      items: [{ parent: "map", parentSub: "k", content: ["new"] }],
+    };
+    const update = forgeUpdate([news, lie]);
+    Y.applyUpdate(doc, trimFor(doc, update));
+    expect([doc.getText("words").toString(), doc.getMap("map").get("k")]).toEqual(["👩", "new"]);
   });
 
   it("is given back as it is when nothing of it is known", () => {
