@@ -1,12 +1,14 @@
 import { setTimeout as wait } from "node:timers/promises";
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
+import { createYDoc } from "@backlot/shared/canvas/y-doc";
 import { openRawPeer, type RawPeer } from "../support/raw-peer.ts";
+import { contentOf, describeDocument, holdSame } from "../support/same-document.ts";
 import { signTestToken } from "../support/start-sync.ts";
+import { findPassedOn, isSameInCopy, newPartOf, wouldChange } from "./fuzz-model.ts";
 import { addressOf, onWire, openFuzzSocket, updateFrame, type FuzzTarget, type Wire } from "./fuzz-socket.ts";
 import { mutateFrame } from "./mutate-frame.ts";
 import { frameAtRandom } from "./random-frame.ts";
-import { canonicalBytes, holdSame } from "../support/same-document.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
 const DEAF_AFTER_MS = 1_500;
@@ -26,7 +28,8 @@ export interface LaneCounts {
 /**
  * Sends one mutated frame at a time, each followed by a marker (a small honest update), and keeps a model: the document
  * that the accepted updates alone give. After each frame an observer's document must be the model, with the frame's
- * update or without it: anything else is garbage that got in. An answer "saved" must be true. Returns the model.
+ * update or without it: anything else is garbage that got in. A copy of it must be the same document, and an answer
+ * "saved" must be true. Returns the model.
  */
 export const runFuzzLane = async (parts: {
   port: number;
@@ -38,7 +41,7 @@ export const runFuzzLane = async (parts: {
   counts: LaneCounts;
 }): Promise<Y.Doc> => {
   const { port, wire, canvasId, random, counts } = parts;
-  const model = new Y.Doc();
+  const model = createYDoc();
   const target: FuzzTarget = {
     port,
     wire,
@@ -118,16 +121,15 @@ export const runFuzzLane = async (parts: {
     let accepted = false;
     if (!holdSame(model, observer.doc)) {
       const own = frame?.update ? [newPartOf(model, frame.update)] : [];
-      // The end may have come before the marker or behind it.
-      const possible = outcome === "arrived" ? [own] : [own, [marker.update], [...own, marker.update]];
-      const passedOn = possible.find(
-        (updates) => outcome === "arrived" || isSumOf(observer.doc, model, updates),
-      );
+      // What came before a marker that arrived can only be the frame's.
+      const passedOn = outcome === "arrived" ? own : findPassedOn(observer.doc, model, own, marker.update);
       for (const update of passedOn ?? []) Y.applyUpdate(model, update);
       if (!holdSame(model, observer.doc))
         fail(`Accepted garbage (${outcome === "arrived" ? "open" : socket.closeCode})`);
-      accepted = passedOn !== possible[1] && own.length > 0;
+      accepted = own.some((update) => passedOn?.includes(update));
     }
+    if (accepted && contentOf(model) !== contentOf(observer.doc)) fail("Passed on in another place");
+    if (accepted && !isSameInCopy(model)) fail("A copy differs from the document of those who were there");
     if (outcome !== "arrived") continue;
     await socket.drain();
     const statuses = socket.statuses.slice(statusesBefore);
@@ -145,7 +147,7 @@ export const runFuzzLane = async (parts: {
 
   socket.end();
   observer.close();
-  if (canonicalBytes(model) !== canonicalBytes(observer.doc))
+  if (describeDocument(model) !== describeDocument(observer.doc))
     throw new Error(`${canvasId}: what was passed on differs from what was accepted`);
   return model;
 };
@@ -175,28 +177,6 @@ const isApplicable = (update: Uint8Array): boolean => {
   } catch {
     return false;
   }
-};
-
-/** What the document has already is not taken again, whatever the update says about it. */
-const newPartOf = (model: Y.Doc, update: Uint8Array): Uint8Array =>
-  Y.diffUpdate(update, Y.encodeStateVector(model));
-
-/** Whether the document is the base and the updates, none of which waits for something that is not there. */
-const isSumOf = (doc: Y.Doc, base: Y.Doc, updates: readonly Uint8Array[]): boolean => {
-  const sum = new Y.Doc({ guid: "sum" });
-  for (const update of [Y.encodeStateAsUpdate(base), ...updates]) Y.applyUpdate(sum, update);
-  return sum.store.pendingStructs === null && sum.store.pendingDs === null && holdSame(sum, doc);
-};
-
-const wouldChange = (model: Y.Doc, update: Uint8Array): boolean => {
-  const trial = new Y.Doc({ guid: "trial" });
-  Y.applyUpdate(trial, Y.encodeStateAsUpdate(model));
-  try {
-    Y.applyUpdate(trial, update);
-  } catch {
-    return true;
-  }
-  return !holdSame(model, trial) || trial.store.pendingStructs !== null || trial.store.pendingDs !== null;
 };
 
 const watchMarkers = (observer: RawPeer) => {

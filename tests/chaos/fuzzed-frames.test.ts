@@ -2,8 +2,10 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as Y from "yjs";
+import { createYDoc } from "@backlot/shared/canvas/y-doc";
 import { findFreePort } from "../support/free-port.ts";
 import { openRawPeer } from "../support/raw-peer.ts";
+import { describeDocument } from "../support/same-document.ts";
 import { spawnSyncServer, type SpawnedSyncServer } from "../support/spawn-sync.ts";
 import { signTestToken } from "../support/start-sync.ts";
 import type { BystanderReport } from "./bystander.ts";
@@ -12,7 +14,6 @@ import { makeNoise } from "./fuzz-noise.ts";
 import { addressOf, openFuzzSocket, updateFrame, type Wire } from "./fuzz-socket.ts";
 import { makeSqliteLog, type LogUnderTest } from "./log-under-test.ts";
 import { updateAtRandom } from "./random-edit.ts";
-import { canonicalBytes } from "../support/same-document.ts";
 import { chooseSeed, createRandom } from "./seeded-random.ts";
 
 /** The full run is `FUZZ_FRAMES=100000`. */
@@ -79,9 +80,11 @@ describe("frames that no honest client sends", () => {
             otherClients: [clientId],
             counts,
           });
-          const expected = canonicalBytes(model);
-          expect(canonicalBytes(await readFresh(canvasId)), `${canvasId} for a fresh reader`).toBe(expected);
-          expect(canonicalBytes(await log.readCanvas(canvasId)), `${canvasId} in the log`).toBe(expected);
+          const expected = describeDocument(model);
+          expect(describeDocument(await readFresh(canvasId)), `${canvasId} for a fresh reader`).toBe(
+            expected,
+          );
+          expect(describeDocument(await log.readCanvas(canvasId)), `${canvasId} in the log`).toBe(expected);
           models.set(canvasId, expected);
           left -= frames;
         }
@@ -121,9 +124,9 @@ describe("frames that no honest client sends", () => {
       // Whatever was let in can be loaded again, by another process.
       await server.kill("SIGKILL");
       server = await spawnSyncServer(port, log.dataDir);
-      expect(canonicalBytes(await readFresh(ARENA))).toBe(canonicalBytes(arena));
+      expect(describeDocument(await readFresh(ARENA))).toBe(describeDocument(arena));
       for (const [canvasId, expected] of models)
-        expect(canonicalBytes(await readFresh(canvasId)), `${canvasId} after a restart`).toBe(expected);
+        expect(describeDocument(await readFresh(canvasId)), `${canvasId} after a restart`).toBe(expected);
     },
     120_000 + FRAMES * 20,
   );
@@ -136,7 +139,7 @@ describe("honest updates that come in any order, several times", () => {
       const random = createRandom(SEED);
       for (let run = 0; run < Math.max(10, FRAMES / 300); run++) {
         const canvasId = `shuffled-${run}`;
-        const whole = new Y.Doc();
+        const whole = createYDoc();
         const updates = Array.from({ length: 2 + random.below(12) }, () => {
           const update = updateAtRandom(random, whole);
           Y.applyUpdate(whole, update);
@@ -150,8 +153,8 @@ describe("honest updates that come in any order, several times", () => {
         await expect
           .poll(saved, { timeout: 10_000, interval: 5, message: `run ${run}, seed ${SEED}` })
           .toBe(sent.length);
-        expect(canonicalBytes(await readFresh(canvasId)), `run ${run}, seed ${SEED}`).toBe(
-          canonicalBytes(whole),
+        expect(describeDocument(await readFresh(canvasId)), `run ${run}, seed ${SEED}`).toBe(
+          describeDocument(whole),
         );
         for (const socket of sockets) socket.end();
       }

@@ -1,4 +1,6 @@
-import type * as Y from "yjs";
+import * as Y from "yjs";
+import { forgeItem, NEIGHBOURS } from "../support/forge-item.ts";
+import { forgeUpdate } from "../support/forge-update.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 import { updateAtRandom } from "./random-edit.ts";
 import { readUpdateTokens, text, uint, type Token } from "./wire-tokens.ts";
@@ -76,8 +78,24 @@ const sync = (random: SeededRandom, type: number, payload: Token[]): Token[] => 
   block(payload),
 ];
 
-const updateTokens = (random: SeededRandom, world: FrameWorld): Token[] =>
-  readUpdateTokens(updateAtRandom(random, random.chance(0.3) ? world.base : undefined));
+const updateTokens = (random: SeededRandom, { base }: FrameWorld): Token[] => {
+  const forged = base && random.chance(0.1) ? forgedAtRandom(random, base) : undefined;
+  return readUpdateTokens(forged ?? updateAtRandom(random, random.chance(0.3) ? base : undefined));
+};
+
+/** Items that may contradict themselves about where they belong. Undefined = the document has nothing to put them beside. */
+const forgedAtRandom = (random: SeededRandom, base: Y.Doc): Uint8Array | undefined => {
+  const client = random.chance(0.5) ? random.below(2 ** 32) : random.pick([...base.store.clients.keys(), 1]);
+  const item = forgeItem(base, {
+    neighbours: random.pick(NEIGHBOURS),
+    left: random.below(2 ** 31),
+    right: random.below(2 ** 31),
+    root: random.pick(["map", "words", "list", "new"]),
+    parentSub: random.pick(["a", "scène", undefined]),
+    content: random.pick([["1"], ["1", "2"], "map" as const, { deleted: 2 }]),
+  });
+  return item && forgeUpdate([{ from: { client, clock: Y.getState(base.store, client) }, items: [item] }]);
+};
 
 const stateVectorTokens = (random: SeededRandom, world: FrameWorld): Token[] => {
   const clients = [random.below(2 ** 32), ...world.otherClients].slice(0, random.below(4));

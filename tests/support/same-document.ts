@@ -3,6 +3,9 @@ import * as Y from "yjs";
 /** Both hold the same structs and the same deletions; what they contain is not compared. */
 export const holdSame = (a: Y.Doc, b: Y.Doc): boolean => Y.equalSnapshots(Y.snapshot(a), Y.snapshot(b));
 
+/** All that two documents must have in common to be the same one. */
+export const describeDocument = (doc: Y.Doc): string => `${contentOf(doc)}\n${canonicalBytes(doc)}`;
+
 /**
  * What a document shows, read along its own links and not from a copy of it: each sequence in its order, with the runs of
  * clocks that are gone from it, and which value each key has.
