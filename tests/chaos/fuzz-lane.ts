@@ -5,7 +5,7 @@ import { createYDoc } from "@backlot/shared/canvas/y-doc";
 import { openRawPeer, type RawPeer } from "../support/raw-peer.ts";
 import { contentOf, describeDocument, holdSame } from "../support/same-document.ts";
 import { signTestToken } from "../support/start-sync.ts";
-import { findPassedOn, isSameInCopy, newPartOf, wouldChange } from "./fuzz-model.ts";
+import { findPassedOn, isSameInCopy, leavesOutNeighbour, newPartOf, wouldChange } from "./fuzz-model.ts";
 import { addressOf, onWire, openFuzzSocket, updateFrame, type FuzzTarget, type Wire } from "./fuzz-socket.ts";
 import { mutateFrame } from "./mutate-frame.ts";
 import { frameAtRandom } from "./random-frame.ts";
@@ -21,6 +21,8 @@ export interface LaneCounts {
   duplicates: number;
   held: number;
   harmless: number;
+  /** Never sent: the server lets them in knowingly, and Yjs may order them by chance. */
+  leftOut: number;
   /** By close code; "deaf" = the session was ended by the frame and the socket stays open. */
   refused: Record<string, number>;
 }
@@ -99,6 +101,10 @@ export const runFuzzLane = async (parts: {
       );
     };
     const frame = readFrame(bytes, target);
+    if (frame?.update && leavesOutNeighbour(model, frame.update)) {
+      counts.leftOut += 1;
+      continue;
+    }
     const statusesBefore = socket.statuses.length;
     socket.send(bytes);
     const marker = makeMarker();

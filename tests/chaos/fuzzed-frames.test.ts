@@ -61,7 +61,14 @@ describe("frames that no honest client sends", () => {
         workerData: { port, canvasId: ARENA },
       });
       const [{ clientId }] = (await once(bystander, "message")) as [{ clientId: number }];
-      const counts: LaneCounts = { accepted: 0, duplicates: 0, held: 0, harmless: 0, refused: {} };
+      const counts: LaneCounts = {
+        accepted: 0,
+        duplicates: 0,
+        held: 0,
+        harmless: 0,
+        leftOut: 0,
+        refused: {},
+      };
       const models = new Map<string, string>();
 
       const runLane = async (lane: number): Promise<void> => {
